@@ -1,0 +1,47 @@
+"""corotrace shows what an asyncio program really did, as a UML sequence diagram.
+
+The rooms of the house, each with its door in its ``__init__``; imports point downwards only:
+
+- `corotrace.trace`: `Trace` and `record`, what a user holds
+- `corotrace.emitters`: WRITE IT DOWN, an interaction as text
+- `corotrace.renderers`: DRAW IT, text as a picture
+- `corotrace.diagram`: WHAT IT MEANS, events as a UML interaction
+- `corotrace.recording`: WATCH IT HAPPEN, inside the user's program
+- `corotrace.events`: WHAT HAPPENED, frozen facts
+- `corotrace.errors`: what can go wrong
+- `corotrace.testing`: a clock for tests
+"""
+
+from corotrace.errors import (
+    CorotraceError,
+    NotTraceableError,
+    RendererNotFoundError,
+    RenderError,
+    StorageError,
+    UsageError,
+)
+from corotrace.recording import instrument, note, traced, uninstrument
+from corotrace.trace import Trace, record
+
+__all__ = [
+    "CorotraceError",
+    "NotTraceableError",
+    "RenderError",
+    "RendererNotFoundError",
+    "StorageError",
+    "Trace",
+    "UsageError",
+    "instrument",
+    "note",
+    "record",
+    "traced",
+    "uninstrument",
+]
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from corotrace._version import __version__
+
+        return __version__
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,31 @@
+"""WHAT IT MEANS: events understood as a UML interaction. Pure."""
+
+from corotrace.diagram.build import build_interaction
+from corotrace.diagram.interaction import (
+    Activation,
+    CallMessage,
+    Element,
+    Ending,
+    Finish,
+    Interaction,
+    MessageSort,
+    Note,
+    Participant,
+    ReplyMessage,
+    Silence,
+)
+
+__all__ = [
+    "Activation",
+    "CallMessage",
+    "Element",
+    "Ending",
+    "Finish",
+    "Interaction",
+    "MessageSort",
+    "Note",
+    "Participant",
+    "ReplyMessage",
+    "Silence",
+    "build_interaction",
+]

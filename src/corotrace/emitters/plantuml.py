@@ -1,0 +1,142 @@
+"""An interaction as PlantUML text, in the syntax that Debian's engine (1.2020.02) and today's both accept."""
+
+from collections.abc import Iterator
+
+from corotrace.diagram import (
+    CallMessage,
+    Element,
+    Ending,
+    Finish,
+    Interaction,
+    MessageSort,
+    Note,
+    Participant,
+    ReplyMessage,
+    Silence,
+)
+from corotrace.emitters.plantuml_text import escape
+from corotrace.emitters.units import seconds
+
+_FAINT = "#757575"
+_BOX = "#F4F6F9"
+#: How each ending is drawn: its colour, and what the legend says of it.
+_STYLES = {
+    Ending.RAISED: ("#C62828", "raised an exception"),
+    Ending.CANCELLED: ("#B26A00", "cancelled"),
+    Ending.CLOSED: ("#6A1B9A", "closed before it was done"),
+    Ending.RUNNING: ("#1565C0", "still running when the recording stopped"),
+}
+_HEAD = ("hide footbox", "skinparam sequenceMessageAlign left", "skinparam shadowing false")
+
+
+def emit_plantuml(interaction: Interaction) -> str:
+    """Write an interaction as PlantUML text.
+
+    Args:
+        interaction: the diagram.
+
+    Returns:
+        The source, from ``@startuml`` to ``@enduml``, with a line end after each line.
+    """
+    return "\n".join([*_lines(interaction), ""])
+
+
+def _lines(interaction: Interaction) -> Iterator[str]:
+    yield "@startuml"
+    yield from _HEAD
+    if interaction.title:
+        yield from ("title", escape(interaction.title), "end title")
+    yield from _participants(interaction)
+    leftmost = interaction.participants[0] if interaction.participants else None
+    for element in interaction.elements:
+        yield from _element(element, leftmost)
+    yield from _legend(interaction)
+    yield "@enduml"
+
+
+def _participants(interaction: Interaction) -> Iterator[str]:
+    group = None
+    for participant in interaction.participants:
+        if participant.group != group:
+            if group is not None:
+                yield "end box"
+            group = participant.group
+            yield f'box "{escape(group or "", quoted=True)}" {_BOX}'
+        yield f'participant "{escape(participant.name, quoted=True)}" as {_alias(participant)}'
+    if group is not None:
+        yield "end box"
+
+
+def _element(element: Element, leftmost: Participant | None) -> Iterator[str]:
+    match element:
+        case CallMessage():
+            yield _call(element, leftmost)
+        case ReplyMessage():
+            yield _reply(element, leftmost)
+        case Finish():
+            yield from _finish(element)
+        case Silence():
+            yield f"...{seconds(element.duration)}..."
+        case Note():
+            where = f"over {_alias(element.over)}" if element.over else "across"
+            yield f"note {where} : {escape(element.text)}"
+
+
+def _call(message: CallMessage, leftmost: Participant | None) -> str:
+    receiver = message.activation.participant
+    arrow = "->>" if message.sort is MessageSort.ASYNCH_CALL else "->"
+    sender = f"{_alias(message.sender)} " if message.sender else _outside(receiver, leftmost)
+    return f"{sender}{arrow} {_alias(receiver)} ++{_label(escape(message.text))}"
+
+
+def _reply(message: ReplyMessage, leftmost: Participant | None) -> str:
+    sender = message.activation.participant
+    colour = _colour(message.ending)
+    label = _label(_coloured(escape(message.text), colour), _duration(message.duration))
+    shaft = f"-[{colour}]-" if colour else "--"
+    if message.receiver is None:
+        return f"{_outside(sender, leftmost)}<{shaft} {_alias(sender)} --{label}"
+    return f"{_alias(sender)} {shaft}> {_alias(message.receiver)} --{label}"
+
+
+def _finish(finish: Finish) -> Iterator[str]:
+    """The end of a bar to which no reply belongs: what went wrong stands beside it."""
+    participant = _alias(finish.activation.participant)
+    if finish.ending is not Ending.RETURNED:
+        text = _coloured(escape(finish.text or finish.ending.value), _colour(finish.ending))
+        yield f"hnote over {participant}{_label(text, _duration(finish.duration))}"
+    yield f"deactivate {participant}"
+
+
+def _legend(interaction: Interaction) -> Iterator[str]:
+    """What the colours mean, as far as they are used."""
+    used = {element.ending for element in interaction.elements if isinstance(element, ReplyMessage | Finish)}
+    lines = [_coloured(meaning, colour) for ending, (colour, meaning) in _STYLES.items() if ending in used]
+    if lines:
+        yield from ("legend right", *lines, "end legend")
+
+
+def _outside(participant: Participant, leftmost: Participant | None) -> str:
+    """Where a message from outside begins: the diagram's border, or, where that is far, a point beside the lifeline."""
+    return "[" if participant == leftmost else "?"
+
+
+def _alias(participant: Participant) -> str:
+    return f"p{participant.number}"
+
+
+def _label(*parts: str) -> str:
+    text = " ".join(filter(None, parts))
+    return f" : {text}" if text else ""
+
+
+def _duration(nanoseconds: int | None) -> str:
+    return "" if nanoseconds is None else _coloured(seconds(nanoseconds), _FAINT)
+
+
+def _colour(ending: Ending) -> str:
+    return _STYLES[ending][0] if ending in _STYLES else ""
+
+
+def _coloured(text: str, colour: str) -> str:
+    return f"<color:{colour}>{text}</color>" if text and colour else text

@@ -1,0 +1,98 @@
+"""The events themselves: plain, frozen facts, in the order in which they happened."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corotrace.events.facts import Argument, Function, Owner, Place, Wait
+
+
+class Outcome(StrEnum):
+    """How a call ended."""
+
+    RETURNED = "returned"
+    RAISED = "raised"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened.
+
+    Args:
+        seq: its place in the order of the recording, from 1.
+        time: ``time.perf_counter_ns()``, in nanoseconds; to measure with, not to order by.
+    """
+
+    seq: int
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted(Event):
+    """A traced function began to run (a coroutine: its first step).
+
+    Args:
+        call: the number of this call.
+        parent: the call that made it, or None where none is known.
+        function: what was called.
+        place: thread, loop and task that it runs in.
+        arguments: the arguments as the caller gave them.
+        owner: the object whose method it is.
+        entry: whether it is the very coroutine that its task was made of.
+        blocking: whether its thread runs the event loop just until that task is done, as ``asyncio.run`` does.
+        participant: the lifeline's name that the user chose.
+        label: the message's text that the user chose.
+    """
+
+    call: int
+    parent: int | None
+    function: Function
+    place: Place
+    arguments: tuple[Argument, ...] = ()
+    owner: Owner | None = None
+    entry: bool = False
+    blocking: bool = False
+    participant: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded(Event):
+    """A call is over; ``value`` is its result, or its exception, as text."""
+
+    call: int
+    outcome: Outcome
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended(Event):
+    """The call gave its thread back and waits."""
+
+    call: int
+    wait: Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed(Event):
+    """The call runs on after a suspension; ``thrown`` is the exception that woke it, as text, if one did."""
+
+    call: int
+    wait: int
+    thrown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Event):
+    """The program put a line of text into the diagram; ``call`` is the call that said it, where one did."""
+
+    call: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStopped(Event):
+    """The recording is over; ``failure`` says what went wrong inside the recorder, if something did."""
+
+    failure: str | None = None

@@ -1,0 +1,96 @@
+"""What an event refers to: the function, where it lives, whose method it is, and where it ran."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function whose calls are recorded, or library code that a call waited for.
+
+    Args:
+        module: the dotted name of its module.
+        qualname: its name within the module, such as ``Shop.buy``.
+        library: whether it belongs to Python or to an installed package, not to the user's own code.
+        file: the path of the source file, where there is one.
+        line: the 1-based line where its definition begins, where it is known.
+    """
+
+    module: str
+    qualname: str
+    library: bool = False
+    file: str | None = None
+    line: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the qualified name."""
+        return self.qualname.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The object whose method was called; ``number`` tells objects of one type apart, 0 is the class itself."""
+
+    type: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument as text; ``name`` is None for one that is written by its position."""
+
+    text: str
+    name: str | None = None
+
+    def __str__(self) -> str:
+        return self.text if self.name is None else f"{self.name}={self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of an event loop, by a number that no other task of the trace has."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread, by a number that no other thread of the trace has."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a call ran.
+
+    Args:
+        thread: the thread.
+        loop: the number of the event loop that ran it, or None outside one.
+        task: the task that ran it, or None outside one.
+    """
+
+    thread: Thread
+    loop: int | None = None
+    task: Task | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a suspended call waits for.
+
+    Args:
+        number: the same for every suspension inside one and the same awaitable.
+        function: the library coroutine that is awaited, or the kind of future.
+        arguments: the arguments of that coroutine.
+        owner: the object whose method the coroutine is, if it is one.
+        joins: numbers of the tasks whose end is waited for.
+    """
+
+    number: int
+    function: Function
+    arguments: tuple[Argument, ...] = ()
+    owner: Owner | None = None
+    joins: tuple[int, ...] = ()

@@ -1,0 +1,143 @@
+"""A call while it runs: it begins, is the innermost one of its context, and ends."""
+
+import asyncio
+from collections.abc import Mapping
+from contextvars import ContextVar
+from types import CodeType, FrameType
+from typing import Any
+
+from corotrace.events import CallEnded, CallStarted, Outcome, Place
+from corotrace.recording.place import here, is_made_of, is_run_until_done, place_of, running_task
+from corotrace.recording.recorder import Recorder, call_numbers, emit, fail
+from corotrace.recording.subject import Subject, owner_of
+from corotrace.recording.values import describe_error, snapshot
+
+#: The innermost traced call. Tasks and ``to_thread`` copy the context, and so know the call that made them.
+current: "ContextVar[RunningCall | None]" = ContextVar("corotrace.current", default=None)
+
+#: The code of corotrace's own frames between a caller and a traced function.
+own_code: set[CodeType] = set()
+
+
+class RunningCall:
+    """A call that has begun and is recorded.
+
+    Args:
+        number: which no other call of the process has.
+        recorders: who records it, from its start to its end.
+        parent: the innermost call of the context that it began in.
+        place: where it runs.
+        task: the address of its task, to compare with.
+        root: the outermost call of its task whose driver sees it suspended: itself, or the parent's.
+    """
+
+    __slots__ = ("coroutine", "number", "parent", "place", "recorders", "root", "task", "wait")
+
+    def __init__(self, recorders: tuple[Recorder, ...], parent: "RunningCall | None") -> None:
+        self.number = call_numbers()
+        self.recorders = recorders
+        self.parent = parent
+        task = running_task()
+        self.task = id(task)
+        self.coroutine: Any = None
+        self.wait: Any = None
+        if (
+            parent is not None
+            and parent.root is not None
+            and parent.task == self.task
+            and parent.place.thread is here.thread
+        ):
+            self.root: RunningCall | None = parent.root
+            self.place: Place = parent.place
+        else:
+            self.root = self
+            self.place = place_of(task)
+
+    @property
+    def outermost(self) -> bool:
+        """Whether no other traced call of its task is around it."""
+        return self.root is self
+
+
+def begin(
+    subject: Subject,
+    recorders: tuple[Recorder, ...],
+    instance: object,
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+    frame: FrameType | None = None,
+) -> RunningCall | None:
+    """Record that a call begins, and make it the innermost one of this context.
+
+    Args:
+        subject: the function.
+        recorders: who records it.
+        instance: the object that it is bound to, or None.
+        args: its positional arguments.
+        kwargs: its arguments by name.
+        frame: the frame of the coroutine that runs the call, if it is one.
+
+    Returns:
+        The call, or None where the recorder failed: the program goes on without it.
+    """
+    try:
+        parent = current.get()
+        call = RunningCall(recorders, parent)
+        entry = blocking = False
+        if frame is not None and call.outermost:
+            task = running_task()
+            entry = is_made_of(task, frame)
+            blocking = entry and is_run_until_done(task, frame)
+        participant, label = subject.names(instance, args, kwargs)
+        emit(
+            recorders, CallStarted, call.number, parent and parent.number, subject.fact, call.place,
+            subject.arguments(args, kwargs), owner_of(instance), entry, blocking, participant, label,
+        )  # fmt: skip
+        current.set(call)
+    except Exception as error:  # noqa: BLE001 - the program must not notice
+        fail(recorders, error)
+        return None
+    return call
+
+
+def end_returned(call: RunningCall, result: object) -> None:
+    """Record that a call returned."""
+    try:
+        emit(call.recorders, CallEnded, call.number, Outcome.RETURNED, snapshot(result))
+    except Exception as error:  # noqa: BLE001 - the program must not notice
+        fail(call.recorders, error)
+    _leave(call)
+
+
+def end_raised(call: RunningCall, error: BaseException) -> None:
+    """Record that a call raised, was cancelled or was closed, and take corotrace's frames off the traceback."""
+    try:
+        emit(call.recorders, CallEnded, call.number, _outcome(error), describe_error(error))
+        hide_own_frames(error)
+    except Exception as fault:  # noqa: BLE001 - the program must not notice
+        fail(call.recorders, fault)
+    _leave(call)
+
+
+def hide_own_frames(error: BaseException) -> None:
+    """Take corotrace's frames off the outer end of a traceback: it reads as if nothing were traced."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_frame.f_code in own_code:
+        traceback = traceback.tb_next
+    error.__traceback__ = traceback
+
+
+def _leave(call: RunningCall) -> None:
+    # Restored by value and only if it is still ours: a coroutine may be closed in another context than it ran in.
+    if current.get() is call:
+        current.set(call.parent)
+    # contexts that were copied meanwhile still hold the call: let go of all that it holds
+    call.parent = call.root = call.coroutine = call.wait = None
+
+
+def _outcome(error: BaseException) -> Outcome:
+    if isinstance(error, asyncio.CancelledError):
+        return Outcome.CANCELLED
+    if isinstance(error, GeneratorExit):
+        return Outcome.CLOSED
+    return Outcome.RAISED

@@ -1,0 +1,24 @@
+"""Lines that the program itself puts in the diagram."""
+
+from corotrace.events import Noted
+from corotrace.recording.call import current
+from corotrace.recording.recorder import active, emit, fail
+from corotrace.recording.values import Text, cut
+
+MAX_LENGTH = 200
+
+
+def note(text: str) -> None:
+    """Put a note into the diagram, over the traced call that runs; without a recording it does nothing.
+
+    Args:
+        text: what the note says; more than 200 characters are cut.
+    """
+    recorders = active.recorders
+    if not recorders:
+        return
+    try:
+        call = current.get()
+        emit(recorders, Noted, call and call.number, Text(cut(str(text), MAX_LENGTH)))
+    except Exception as error:  # noqa: BLE001 - the program must not notice
+        fail(recorders, error)

@@ -1,0 +1,61 @@
+"""Where the running code is: its thread, its event loop and its task."""
+
+import asyncio
+import itertools
+import threading
+from types import FrameType
+from typing import Any
+
+from corotrace.events import Place, Task, Thread
+from corotrace.recording import identity
+
+_RUN_UNTIL_COMPLETE = asyncio.BaseEventLoop.run_until_complete.__code__
+_next_thread = itertools.count(1).__next__
+
+
+class _Here(threading.local):
+    """The running thread as a fact. Identifiers of threads are used again, so each gets a number of its own."""
+
+    def __init__(self) -> None:
+        ident = threading.get_ident()
+        # threading.current_thread() would add a dummy to the program's threads where Python did not start this one
+        names = [thread.name for thread in threading.enumerate() if thread.ident == ident]
+        self.thread = Thread(_next_thread(), names[0] if names else f"thread {ident}")
+
+
+here = _Here()
+
+
+def running_task() -> Any:
+    """The task whose step is running in this thread, or None."""
+    loop = asyncio._get_running_loop()  # get_running_loop() would raise outside a loop, at ten times the cost
+    return None if loop is None else asyncio.current_task(loop)
+
+
+def place_of(task: Any) -> Place:
+    """Describe where the running thread is.
+
+    Args:
+        task: what `running_task` gave.
+    """
+    loop = asyncio._get_running_loop()
+    return Place(
+        here.thread,
+        None if loop is None else identity.loops.of(loop),
+        None if task is None else Task(identity.tasks.of(task), task.get_name()),
+    )
+
+
+def is_made_of(task: Any, frame: FrameType) -> bool:
+    """Whether `task` was made of the very coroutine that runs in `frame`."""
+    return task is not None and getattr(task.get_coro(), "cr_frame", None) is frame
+
+
+def is_run_until_done(task: Any, frame: FrameType) -> bool:
+    """Whether the thread runs its event loop just until `task` is done, seen from a frame inside of that loop."""
+    outer: FrameType | None = frame
+    while outer is not None:
+        if outer.f_code is _RUN_UNTIL_COMPLETE:
+            return outer.f_locals.get("future") is task
+        outer = outer.f_back
+    return False

@@ -1,0 +1,112 @@
+"""From the raw log to facts: values become text, and numbers are counted from 1 in order of first use."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from corotrace.events import (
+    Argument,
+    CallEnded,
+    CallStarted,
+    Event,
+    Noted,
+    Owner,
+    Place,
+    RecordingStopped,
+    Resumed,
+    Suspended,
+    Task,
+    Thread,
+    Wait,
+)
+from corotrace.recording.values import write, write_plain
+
+
+def read_log(raw: Iterable[tuple[Any, ...]]) -> tuple[Event, ...]:
+    """Turn raw events into facts.
+
+    Args:
+        raw: tuples of the kind of event, its time, and what the recorder noted of it.
+
+    Returns:
+        The events, in the order of the log. A call whose parent is not in the log has none.
+    """
+    reader = _Reader()
+    return tuple(reader.kinds[kind](seq, time, *fields) for seq, (kind, time, *fields) in enumerate(raw, start=1))
+
+
+class _Numbering(dict[Any, int]):
+    """Numbers things from 1 in the order in which they are first asked for."""
+
+    def __missing__(self, key: Any) -> int:
+        self[key] = len(self) + 1
+        return self[key]
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.kinds: dict[type[Event], Callable[..., Event]] = {
+            CallStarted: self.started,
+            CallEnded: self.ended,
+            Suspended: self.suspended,
+            Resumed: self.resumed,
+            Noted: self.noted,
+            RecordingStopped: RecordingStopped,
+        }
+        self.calls: dict[Any, int] = _Numbering()
+        self.waits = _Numbering()
+        self.tasks = _Numbering()
+        self.loops = _Numbering()
+        self.threads = _Numbering()
+        self.owners: defaultdict[str, _Numbering] = defaultdict(_Numbering)
+        self.places: dict[Place, Place] = {}
+
+    def started(
+        self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place,
+        arguments: Any, owner: Any, entry: bool, blocking: bool,
+        participant: str | None, label: str | None,
+    ) -> CallStarted:  # fmt: skip
+        known_parent = self.calls.get(parent)
+        return CallStarted(
+            seq, time, self.calls[call], known_parent, function, self.place(place), self.arguments(arguments),
+            self.owner(owner), entry, blocking, participant, label,
+        )  # fmt: skip
+
+    def ended(self, seq: int, time: int, call: int, outcome: Any, value: object) -> CallEnded:
+        return CallEnded(seq, time, self.calls[call], outcome, write(value))
+
+    def suspended(
+        self, seq: int, time: int, call: int, wait: int, function: Any, arguments: Any, owner: Any, joins: Any
+    ) -> Suspended:
+        known = Wait(
+            self.waits[wait],
+            function,
+            self.arguments(arguments),
+            self.owner(owner),
+            tuple(self.tasks[task] for task in joins),
+        )
+        return Suspended(seq, time, self.calls[call], known)
+
+    def resumed(self, seq: int, time: int, call: int, wait: int, thrown: str | None) -> Resumed:
+        return Resumed(seq, time, self.calls[call], self.waits[wait], thrown and str(thrown))
+
+    def noted(self, seq: int, time: int, call: int | None, text: object) -> Noted:
+        return Noted(seq, time, self.calls.get(call), write_plain(text))
+
+    def arguments(self, arguments: Iterable[tuple[str | None, object]]) -> tuple[Argument, ...]:
+        return tuple(Argument(str(write(value)), name) for name, value in arguments)
+
+    def owner(self, owner: tuple[str, int] | None) -> Owner | None:
+        if owner is None:
+            return None
+        kind, number = owner
+        return Owner(kind, self.owners[kind][number] if number else 0)
+
+    def place(self, place: Place) -> Place:
+        if place not in self.places:
+            self.places[place] = Place(
+                Thread(self.threads[place.thread.number], place.thread.name),
+                None if place.loop is None else self.loops[place.loop],
+                place.task and Task(self.tasks[place.task.number], place.task.name),
+            )
+        return self.places[place]

@@ -1,0 +1,99 @@
+"""A recording: the log that events are appended to, and who is recording now."""
+
+import itertools
+import logging
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from corotrace._version import __version__
+from corotrace.events import Event, Header, RecordingStopped
+from corotrace.recording.reading import read_log
+
+Clock = Callable[[], int]
+
+_log = logging.getLogger("corotrace")
+_changing = threading.Lock()
+call_numbers = itertools.count(1).__next__
+
+
+class Recorder:
+    """Collects raw events while it is on, and gives them as facts.
+
+    Args:
+        title: what the user calls the recording.
+        clock: gives a monotonic time in nanoseconds.
+    """
+
+    def __init__(self, title: str, clock: Clock = time.perf_counter_ns) -> None:
+        self.clock = clock
+        self.header = Header(
+            title=title,
+            started_at=datetime.now().astimezone().isoformat(),
+            time=clock(),
+            pid=os.getpid(),
+            python=platform.python_version(),
+            corotrace=__version__,
+        )
+        self._raw: list[tuple[Any, ...]] = []
+        self.append: Callable[[tuple[Any, ...]], None] = self._raw.append
+
+    @property
+    def on(self) -> bool:
+        """Whether it still records."""
+        return self.append is not _ignore
+
+    def start(self) -> None:
+        """Begin to receive the events of every traced call that starts from now on."""
+        with _changing:
+            active.recorders = (*active.recorders, self)
+
+    def stop(self, failure: str | None = None) -> None:
+        """Receive no more events; a recorder that has stopped stays stopped."""
+        with _changing:
+            active.recorders = tuple(recorder for recorder in active.recorders if recorder is not self)
+            if self.on:
+                self.append((RecordingStopped, self.clock(), failure))
+                self.append = _ignore
+
+    def fail(self, error: BaseException) -> None:
+        """Stop because of a fault of corotrace itself; the program goes on unharmed."""
+        if self.on:
+            self.stop(f"{type(error).__name__} inside corotrace")
+            _log.error("corotrace stopped recording %r after an error of its own", self.header.title, exc_info=error)
+
+    def events(self) -> tuple[Event, ...]:
+        """What has been recorded until now, in order."""
+        return read_log(self._raw[:])
+
+
+class Active:
+    """The recorders that receive the events of calls which start now."""
+
+    __slots__ = ("recorders",)
+
+    def __init__(self) -> None:
+        self.recorders: tuple[Recorder, ...] = ()
+
+
+active = Active()
+
+
+def emit(recorders: tuple[Recorder, ...], kind: type[Event], *fields: object) -> None:
+    """Append a raw event to each of the recorders."""
+    for recorder in recorders:
+        recorder.append((kind, recorder.clock(), *fields))
+
+
+def fail(recorders: tuple[Recorder, ...], error: BaseException) -> None:
+    """Stop each of the recorders because of a fault of corotrace itself."""
+    for recorder in recorders:
+        recorder.fail(error)
+
+
+def _ignore(_raw: tuple[Any, ...]) -> None:
+    pass

@@ -1,0 +1,71 @@
+"""Where a function comes from: its module, its place in a file, and whether it is the user's own."""
+
+import os
+import site
+import sys
+import sysconfig
+from functools import cache
+from types import CodeType
+from typing import Any
+
+from corotrace.events import Function
+
+
+def function_of(function: Any) -> Function:
+    """Describe a function object, or a builtin one."""
+    code = getattr(function, "__code__", None)
+    module = getattr(function, "__module__", None) or "builtins"
+    qualname = getattr(function, "__qualname__", None) or type(function).__name__
+    if not isinstance(code, CodeType):
+        return Function(module, qualname, library=True)
+    if not is_library(code.co_filename):
+        return Function(module, qualname, False, code.co_filename, code.co_firstlineno)
+    return library_function(code, module)[0]
+
+
+@cache
+def library_function(code: CodeType, module: str) -> tuple[Function, dict[str, object]]:
+    """Describe library code by its shortest public name: ``asyncio.sleep``, not ``asyncio.tasks.sleep``.
+
+    Args:
+        code: the code of the function.
+        module: the name of the module that it was written in.
+
+    Returns:
+        The function, and the default values of its parameters, as far as the function object is found.
+    """
+    parts = module.split(".")
+    for length in range(1, len(parts) + 1):
+        package = ".".join(parts[:length])
+        function: Any = sys.modules.get(package)
+        for name in code.co_qualname.split("."):
+            function = getattr(function, name, None)
+        if getattr(function, "__code__", None) is code:
+            return _described(package, code), _defaults(function, code)
+    return _described(module, code), {}
+
+
+@cache
+def is_library(file: str) -> bool:
+    """Whether a source file belongs to Python itself or to an installed package."""
+    return file.startswith("<frozen") or os.path.realpath(file).startswith(_library_roots())
+
+
+@cache
+def _library_roots() -> tuple[str, ...]:
+    paths = [sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")]
+    paths += [*site.getsitepackages(), site.getusersitepackages()]
+    return tuple(os.path.realpath(path) + os.sep for path in paths)
+
+
+def _described(module: str, code: CodeType) -> Function:
+    return Function(module, code.co_qualname, True, code.co_filename, code.co_firstlineno)
+
+
+def _defaults(function: Any, code: CodeType) -> dict[str, object]:
+    names = code.co_varnames[: code.co_argcount]
+    values = function.__defaults__ or ()
+    return {
+        **dict(zip(names[len(names) - len(values) :], values, strict=True)),
+        **(function.__kwdefaults__ or {}),
+    }

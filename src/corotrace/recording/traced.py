@@ -1,0 +1,156 @@
+"""The decorator."""
+
+import inspect
+import sys
+from collections.abc import Callable, Coroutine
+from types import FunctionType
+from typing import Any, TypeVar, overload
+
+import wrapt
+
+from corotrace.errors import NotTraceableError
+from corotrace.recording.call import begin, end_raised, end_returned, own_code
+from corotrace.recording.driver import drive
+from corotrace.recording.recorder import Recorder, active
+from corotrace.recording.subject import Subject, check_arguments
+
+_Traced = TypeVar("_Traced", bound=Callable[..., Any])
+
+
+class _BoundTraced(wrapt.BoundFunctionWrapper):  # type: ignore[type-arg]
+    """A traced method bound to its object; pickled and copied as a bound method is."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (self.__self__, self.__name__)
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[Any, ...]:
+        return self.__reduce__()
+
+
+class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
+    """A traced function; pickled and copied by its name, as a function is."""
+
+    __bound_function_wrapper__ = _BoundTraced
+
+    def __reduce__(self) -> str:
+        return str(self.__qualname__)
+
+    def __reduce_ex__(self, _protocol: object) -> str:
+        return self.__reduce__()
+
+
+@overload
+def traced(function: _Traced, /) -> _Traced: ...
+@overload
+def traced(*, participant: str | None = None, label: str | None = None) -> Callable[[_Traced], _Traced]: ...
+def traced(
+    function: Callable[..., Any] | None = None, /, *, participant: str | None = None, label: str | None = None
+) -> Any:
+    """Record the calls of a function while a recording is on; it stays as it is in every other way.
+
+    Use it bare, or with options::
+
+        @traced
+        async def main(): ...
+
+        @traced(participant="say_hello_{name}")
+        async def say_hello(name): ...
+
+    Args:
+        function: a coroutine function, a plain function, or a method of these kinds.
+        participant: the name of its lifeline; a parameter's name in braces stands for that argument.
+        label: the text of the call's message, written like `participant`.
+
+    Returns:
+        The traced function, or, without `function`, the decorator.
+
+    Raises:
+        NotTraceableError: it is none of these kinds.
+        UsageError: a template is bad.
+    """
+    if function is None:
+        return lambda decorated: trace_function(decorated, participant, label)
+    return trace_function(function, participant, label)
+
+
+def trace_function(function: Any, participant: str | None = None, label: str | None = None) -> Any:
+    """Wrap a function as `traced` does; one that is traced already is traced anew with these options."""
+    if isinstance(function, Traced):
+        function = function.__wrapped__
+    inner = function.__func__ if isinstance(function, staticmethod | classmethod) else function
+    _refuse_untraceable(inner)
+    subject = Subject(inner, participant, label)
+    wrapper = _coroutine_wrapper if inspect.iscoroutinefunction(inner) else _function_wrapper
+    return Traced(function, wrapper(subject))
+
+
+def _refuse_untraceable(function: Any) -> None:
+    shown = getattr(function, "__qualname__", None) or repr(type(function).__name__)
+    if isinstance(function, type):
+        reason = "it is a class; put @traced on its methods"
+    elif not callable(function):
+        reason = f"it is not a function but an object of type {type(function).__name__!r}"
+    elif inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
+        reason = "it is a generator function; trace the functions that it calls"
+    elif isinstance(function, FunctionType) or inspect.isroutine(function):
+        return
+    else:
+        reason = f"it is an object of type {type(function).__name__!r}; trace its __call__ method"
+    raise NotTraceableError(f"@traced cannot trace {shown}: {reason}")
+
+
+def _function_wrapper(subject: Subject) -> Callable[..., Any]:
+    def run(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
+        recorders = active.recorders
+        call = begin(subject, recorders, instance, args, kwargs) if recorders else None
+        if call is None:
+            return wrapped(*args, **kwargs)
+        try:
+            result = wrapped(*args, **kwargs)
+        except BaseException as error:
+            end_raised(call, error)
+            raise
+        end_returned(call, result)
+        return result
+
+    own_code.add(run.__code__)
+    return run
+
+
+def _coroutine_wrapper(subject: Subject) -> Callable[..., Any]:
+    def make(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
+        recorders = active.recorders
+        if not recorders:
+            return wrapped(*args, **kwargs)
+        check_arguments(wrapped, args, kwargs)
+        coroutine: Any = _run_coroutine(subject, recorders, wrapped, instance, args, kwargs)
+        coroutine.__name__ = wrapped.__name__
+        coroutine.__qualname__ = wrapped.__qualname__
+        return coroutine
+
+    own_code.add(make.__code__)
+    return make
+
+
+async def _run_coroutine(
+    subject: Subject, recorders: tuple[Recorder, ...], wrapped: Any, instance: Any, args: Any, kwargs: Any
+) -> Any:
+    call = begin(subject, recorders, instance, args, kwargs, sys._getframe())
+    if call is None:
+        return await wrapped(*args, **kwargs)
+    try:
+        coroutine = call.coroutine = wrapped(*args, **kwargs)
+        # the program may drop its arguments before the call is over
+        del wrapped, instance, args, kwargs
+        if call.outermost and isinstance(coroutine, Coroutine):
+            result = await drive(call, coroutine)
+        else:
+            result = await coroutine
+    except BaseException as error:
+        end_raised(call, error)
+        raise
+    end_returned(call, result)
+    return result
+
+
+own_code.add(_run_coroutine.__code__)

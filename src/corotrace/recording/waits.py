@@ -1,0 +1,143 @@
+"""Names what a suspended call waits for, from the chain of coroutines below it."""
+
+import asyncio
+import itertools
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
+from typing import Any
+
+from corotrace.events import Function
+from corotrace.recording import identity
+from corotrace.recording.source import is_library, library_function
+from corotrace.recording.subject import owner_of
+from corotrace.recording.values import snapshot
+
+_numbers = itertools.count(1).__next__
+
+
+@dataclass(slots=True)
+class OpenWait:
+    """A wait that may go on over several suspensions: it is the same as long as the same object is awaited."""
+
+    number: int
+    awaited: Callable[[], object]
+    function: Function
+    arguments: tuple[tuple[str | None, object], ...]
+    owner: tuple[str, int] | None
+    joins: tuple[int, ...]
+
+
+def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> OpenWait:
+    """Find out what is waited for: the first library coroutine below the call, or else the future itself.
+
+    Args:
+        coroutine: the coroutine of the innermost traced call.
+        yielded: what it gave to the event loop, most often a future.
+        before: the wait of that call's last suspension.
+    """
+    awaited, frame = _library_coroutine(coroutine)
+    target = yielded if awaited is None else awaited
+    joins = tuple(identity.tasks.of(task) for task in _joined(frame, yielded))
+    if before is not None and target is not None and before.awaited() is target:
+        before.joins = joins
+        return before
+    described = _future(yielded) if frame is None else _call(frame)
+    return OpenWait(_numbers(), _reference(target), *described, joins)
+
+
+def _reference(target: object) -> Callable[[], object]:
+    try:
+        return weakref.ref(target)
+    except TypeError:  # such as None, which asyncio.sleep(0) yields
+        return lambda: None
+
+
+def _library_coroutine(coroutine: Any) -> tuple[Any, FrameType | None]:
+    """The outermost coroutine below the traced one that is not the user's own code, and its frame."""
+    for awaited, frame in _below(coroutine):
+        if is_library(frame.f_code.co_filename):
+            return awaited, frame
+    return None, None
+
+
+def _below(coroutine: Any) -> Iterator[tuple[Any, FrameType]]:
+    """The coroutines and generators that are awaited, one inside the other."""
+    awaited = coroutine
+    while True:
+        if isinstance(awaited, CoroutineType):
+            awaited = awaited.cr_await
+        elif isinstance(awaited, GeneratorType):
+            awaited = awaited.gi_yieldfrom
+        elif isinstance(awaited, AsyncGeneratorType):
+            awaited = awaited.ag_await
+        else:
+            return
+        frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)
+        if frame is None:
+            return
+        yield awaited, frame
+
+
+def _call(
+    frame: FrameType,
+) -> tuple[Function, tuple[tuple[str | None, object], ...], tuple[str, int] | None]:
+    """The function of a frame, its arguments that differ from their defaults, and its object if it is a method."""
+    code = frame.f_code
+    function, defaults = library_function(code, frame.f_globals.get("__name__", "?"))
+    values = frame.f_locals
+    names = [name for name in _parameters(code) if name in values]
+    owner = None
+    if names and names[0] in ("self", "cls") and "." in function.qualname:
+        owner = owner_of(values[names.pop(0)])
+    by_name = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    arguments = []
+    skipped = False
+    for name in names:
+        value = values[name]
+        if name in defaults and value is defaults[name]:
+            skipped = True
+            continue
+        arguments.append((name if skipped or name in by_name else None, snapshot(value)))
+    return function, tuple(arguments), owner
+
+
+def _parameters(code: CodeType) -> tuple[str, ...]:
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def _future(
+    yielded: Any,
+) -> tuple[Function, tuple[tuple[str | None, object], ...], tuple[str, int] | None]:
+    """Something that is awaited with no library coroutine in between: a task, a gathering, a bare future."""
+    if isinstance(yielded, asyncio.Task):
+        return Function("asyncio", "Task", library=True), ((None, snapshot(yielded.get_name())),), None
+    if _gathered(yielded) is not None:
+        return Function("asyncio", "gather", library=True), (), None
+    return Function("asyncio", "Future", library=True), (), None
+
+
+def _joined(frame: FrameType | None, yielded: Any) -> list[asyncio.Task[Any]]:
+    """The tasks whose end is waited for."""
+    joined: list[Any] = [yielded]
+    joined += _gathered(yielded) or ()
+    if frame is not None:
+        known = _JOINING.get((frame.f_globals.get("__name__", "?"), frame.f_code.co_name))
+        if known is not None:
+            found = frame.f_locals.get(known)
+            joined += getattr(found, "_tasks", None) or (found if isinstance(found, set | list | tuple) else [found])
+    return [task for task in joined if isinstance(task, asyncio.Task)]
+
+
+#: Library coroutines that wait for tasks, and the local variable that holds them.
+_JOINING = {
+    ("asyncio.taskgroups", "__aexit__"): "self",
+    ("asyncio.tasks", "wait"): "fs",
+    ("asyncio.tasks", "wait_for"): "fut",
+}
+
+
+def _gathered(yielded: Any) -> list[Any] | None:
+    """The futures that an ``asyncio.gather`` waits for, where the future is one."""
+    return getattr(yielded, "_children", None) if type(yielded).__name__ == "_GatheringFuture" else None

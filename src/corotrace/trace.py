@@ -1,0 +1,138 @@
+"""What a user holds: a trace, and the ways to read, write and draw it. The one place that knows every stage."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+
+from corotrace.diagram import build_interaction
+from corotrace.emitters import emit_plantuml
+from corotrace.errors import StorageError, UsageError
+from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
+from corotrace.files import write_whole
+from corotrace.recording import Clock, Recorder
+
+_SUFFIXES = (".jsonl", ".png", ".puml", ".svg")
+
+
+class Trace:
+    """What a program did, as it was recorded.
+
+    `record` and `Trace.load` make it. While the recording goes on, it shows what has happened so far.
+
+    Args:
+        header: what is true of the whole recording.
+        events: gives what has been recorded until now, in order.
+    """
+
+    def __init__(self, header: Header, events: Callable[[], tuple[Event, ...]]) -> None:
+        self.header = header
+        self._events = events
+
+    def __repr__(self) -> str:
+        return f"<Trace {self.header.title!r} of {len(self.calls())} calls>"
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened, in order; times in nanoseconds."""
+        return self._events()
+
+    def calls(self) -> tuple[Call, ...]:
+        """Every recorded call, in the order in which they started, each with its parent and its children."""
+        return build_calls(self.events)
+
+    def to_puml(self) -> str:
+        """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``."""
+        return emit_plantuml(build_interaction(self.events, self.header.title))
+
+    def save(
+        self,
+        path: str | PathLike[str],
+        *,
+        engine: str | None = None,
+        server: str | None = None,
+        time_limit: float = 60.0,
+    ) -> None:
+        """Write the trace to a file, whole or not at all.
+
+        Args:
+            path: its suffix decides what is written: ``.puml`` PlantUML text, ``.svg`` or ``.png`` a picture,
+                ``.jsonl`` the recording itself, to be loaded again.
+            engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
+                this machine: the jar that ``PLANTUML_JAR`` names, or ``plantuml`` on the path) or ``"server"``; by
+                default the first of these that is there.
+            server: the URL of a PlantUML server to draw with; the diagram, and the values in it, are sent there.
+                Without it, ``COROTRACE_PLANTUML_URL`` names the server that is used where no other engine is there.
+            time_limit: seconds after which drawing is given up.
+
+        Raises:
+            UsageError: the suffix or the engine is unknown, or nothing was recorded.
+            RendererNotFoundError: there is no engine that could draw it.
+            RenderError: the engine refused the diagram, failed or took too long.
+            StorageError: the file cannot be written.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix not in _SUFFIXES:
+            raise UsageError(
+                f"cannot save to {str(path)!r}: {path.suffix or 'no'!r} is no suffix that can be written; "
+                f"use one of {', '.join(_SUFFIXES)}"
+            )
+        if not any(isinstance(event, CallStarted | Noted) for event in self.events):
+            raise UsageError(
+                f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced "
+                "inside of 'with record() as trace:'"
+            )
+        if suffix == ".jsonl":
+            content = "".join(dump_lines(self.header, self.events)).encode()
+        elif suffix == ".puml":
+            content = self.to_puml().encode()
+        else:
+            from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
+
+            content = render(self.to_puml(), suffix[1:], engine=engine, server=server, time_limit=time_limit)
+        write_whole(path, content)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> "Trace":
+        """Read a trace that was saved as ``.jsonl``.
+
+        Args:
+            path: the file.
+
+        Raises:
+            StorageError: it cannot be read, is no trace, is of another version, or is damaged.
+        """
+        try:
+            with Path(path).open(encoding="utf-8") as lines:
+                header, events = load_lines(lines, str(path))
+        except OSError as error:
+            if isinstance(error, StorageError):
+                raise
+            raise StorageError(f"cannot read {str(path)!r}: {error.strerror or error}") from error
+        except UnicodeDecodeError as error:
+            raise StorageError(f"{path}: this is not a corotrace trace; it is not text") from error
+        return cls(header, lambda: events)
+
+
+@contextmanager
+def record(title: str = "", *, clock: Clock = time.perf_counter_ns) -> Iterator[Trace]:
+    """Record what the traced functions of this process do inside of the ``with`` block.
+
+    Every call that starts in it is recorded, in whatever thread or task. A call that has not ended when the block is
+    left is still running, as far as the trace knows.
+
+    Args:
+        title: what to call the trace; it stands above the diagram.
+        clock: gives a monotonic time in nanoseconds; for tests, `corotrace.testing.FakeClock`.
+
+    Yields:
+        The trace, which can be read at any time.
+    """
+    recorder = Recorder(title, clock)
+    recorder.start()
+    try:
+        yield Trace(recorder.header, recorder.events)
+    finally:
+        recorder.stop()
