@@ -69,3 +69,7 @@ class _FakeTimeLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._fake_clock() / 1e9
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
+        # without the time limit: its timer would put the clock forward instead of waiting for the threads
+        await super().shutdown_default_executor()

@@ -120,8 +120,9 @@ class Trace:
 def record(title: str = "", *, clock: Clock = time.perf_counter_ns) -> Iterator[Trace]:
     """Record what the traced functions of this process do inside of the ``with`` block.
 
-    Every call that starts in it is recorded, in whatever thread or task. A call that has not ended when the block is
-    left is still running, as far as the trace knows.
+    Every call that is made in it is recorded, in whatever thread or task; make coroutines inside of the block, for one
+    that was made before is not seen. A call that has not ended when the block is left is still running, as far as the
+    trace knows.
 
     Args:
         title: what to call the trace; it stands above the diagram.

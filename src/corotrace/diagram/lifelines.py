@@ -11,8 +11,15 @@ from corotrace.events import Owner, Place, Thread
 
 @dataclass(slots=True, eq=False)
 class _Lifeline:
-    """A lifeline that is being filled: who stands on it, and its spans that are open."""
+    """A lifeline that is being filled.
 
+    Args:
+        thread: the thread that used it first.
+        place: the place that used it last.
+        open: its spans that have not ended yet.
+    """
+
+    thread: Thread
     place: Place
     open: list[Span] = field(default_factory=list)
 
@@ -55,11 +62,11 @@ def assign_participants(spans: Iterable[Span]) -> tuple[dict[Span, Participant],
         lifeline = chosen[span] = _choose(lifelines[key], key, span)
         keys.setdefault(lifeline, key)
     names = _names(lifelines)
-    threads = list(dict.fromkeys(lifeline.place.thread for lifeline in keys))
-    ordered = sorted(keys, key=lambda lifeline: (threads.index(lifeline.place.thread), keys[lifeline].library))
+    threads = list(dict.fromkeys(lifeline.thread for lifeline in keys))
+    ordered = sorted(keys, key=lambda lifeline: (threads.index(lifeline.thread), keys[lifeline].library))
     groups = _thread_names(threads)
     participants = {
-        lifeline: Participant(number, names[lifeline], groups.get(lifeline.place.thread))
+        lifeline: Participant(number, names[lifeline], groups.get(lifeline.thread))
         for number, lifeline in enumerate(ordered, start=1)
     }
     return {span: participants[lifeline] for span, lifeline in chosen.items()}, tuple(participants.values())
@@ -92,7 +99,7 @@ def _choose(lifelines: list[_Lifeline], key: _Key, span: Span) -> _Lifeline:
     free = (line for line in lifelines if key.shared or not line.open)
     lifeline = next(held, None) or next(free, None)
     if lifeline is None:
-        lifeline = _Lifeline(place)
+        lifeline = _Lifeline(place.thread, place)
         lifelines.append(lifeline)
     lifeline.place = place
     lifeline.open.append(span)
@@ -103,7 +110,7 @@ def _names(lifelines: dict[_Key, list[_Lifeline]]) -> dict[_Lifeline, str]:
     """Names that differ within a thread, numbered where one key has several lifelines or objects."""
     namesakes: dict[tuple[str, Thread], list[_Key]] = defaultdict(list)
     for key, lines in lifelines.items():
-        namesakes[key.name, lines[0].place.thread].append(key)
+        namesakes[key.name, lines[0].thread].append(key)
     names: dict[_Lifeline, str] = {}
     for keys in namesakes.values():
         bases = [key.name if len(keys) == 1 else key.qualified for key in keys]

@@ -26,7 +26,12 @@ _STYLES = {
     Ending.CLOSED: ("#6A1B9A", "closed before it was done"),
     Ending.RUNNING: ("#1565C0", "still running when the recording stopped"),
 }
-_HEAD = ("hide footbox", "skinparam sequenceMessageAlign left", "skinparam shadowing false")
+_HEAD = (
+    "hide footbox",
+    "skinparam sequenceMessageAlign left",
+    "skinparam shadowing false",
+    "skinparam legendBackgroundColor #FFFFFF",
+)
 
 
 def emit_plantuml(interaction: Interaction) -> str:

@@ -88,6 +88,7 @@ def begin(
             task = running_task()
             entry = is_made_of(task, frame)
             blocking = entry and is_run_until_done(task, frame)
+        instance, args = subject.bind_class(instance, args)
         participant, label = subject.names(instance, args, kwargs)
         emit(
             recorders, CallStarted, call.number, parent and parent.number, subject.fact, call.place,

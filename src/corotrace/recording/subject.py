@@ -24,12 +24,24 @@ class Subject:
         UsageError: a template is bad.
     """
 
-    __slots__ = ("fact", "label", "participant")
+    __slots__ = ("_code", "fact", "label", "participant")
 
     def __init__(self, function: Callable[..., Any], participant: str | None, label: str | None) -> None:
         self.fact: Function = function_of(function)
+        self._code = getattr(function, "__code__", None)
         self.participant = None if participant is None else Template(participant, function, "participant")
         self.label = None if label is None else Template(label, function, "label")
+
+    def bind_class(self, instance: object, args: tuple[Any, ...]) -> tuple[object, tuple[Any, ...]]:
+        """Tell the class from the arguments where a class method is traced inside of ``@classmethod``.
+
+        From 3.13 on, Python calls the function of a class method without binding it, and wrapt knows of no instance.
+        """
+        if instance is None and args and isinstance(args[0], type) and "." in self.fact.qualname:
+            method = inspect.getattr_static(args[0], self.fact.name, None)
+            if type(method) is classmethod and getattr(method.__func__, "__code__", None) is self._code:
+                return args[0], args[1:]
+        return instance, args
 
     def arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[tuple[str | None, object], ...]:
         """The arguments as the caller gave them, each as its name and what is kept of its value."""

@@ -1,5 +1,6 @@
 """The decorator."""
 
+import copy
 import inspect
 import sys
 from collections.abc import Callable, Coroutine
@@ -13,6 +14,7 @@ from corotrace.recording.call import begin, end_raised, end_returned, own_code
 from corotrace.recording.driver import drive
 from corotrace.recording.recorder import Recorder, active
 from corotrace.recording.subject import Subject, check_arguments
+from corotrace.recording.values import function_types
 
 _Traced = TypeVar("_Traced", bound=Callable[..., Any])
 
@@ -26,6 +28,12 @@ class _BoundTraced(wrapt.BoundFunctionWrapper):  # type: ignore[type-arg]
     def __reduce_ex__(self, _protocol: object) -> tuple[Any, ...]:
         return self.__reduce__()
 
+    def __copy__(self) -> Any:
+        return getattr(self.__self__, self.__name__)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return getattr(copy.deepcopy(self.__self__, memo), self.__name__)
+
 
 class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
     """A traced function; pickled and copied by its name, as a function is."""
@@ -37,6 +45,15 @@ class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
 
     def __reduce_ex__(self, _protocol: object) -> str:
         return self.__reduce__()
+
+    def __copy__(self) -> "Traced":
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> "Traced":
+        return self
+
+
+function_types.update((Traced, _BoundTraced))
 
 
 @overload

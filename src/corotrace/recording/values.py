@@ -1,6 +1,7 @@
 """Values as text, bounded before the work is done, without ever running the program's own code."""
 
 from itertools import islice
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 MAX_LENGTH = 80
@@ -12,6 +13,10 @@ _CUT = "…"
 _SCALARS = frozenset({type(None), bool, int, float, complex, type(...)})
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("{", "}")}
 _type_name = type.__dict__["__name__"].__get__  # a metaclass may have a `__name__` of its own
+
+
+#: Types of functions, shown by their names. None of them runs the program's code when it is asked for its name.
+function_types: set[type] = {FunctionType, BuiltinFunctionType, MethodType}
 
 
 class Text(str):
@@ -32,12 +37,12 @@ def snapshot(value: object) -> object:
     kind = type(value)
     if kind in _SCALARS or (kind is str and len(value) <= MAX_LENGTH):  # type: ignore[arg-type]
         return value
-    return Text(_text(value, MAX_LENGTH, MAX_DEPTH))
+    return Text(cut(_text(value, MAX_LENGTH, MAX_DEPTH), MAX_LENGTH))
 
 
 def write(kept: object) -> str:
     """Write what `snapshot` kept as text, in Python's notation."""
-    return kept if isinstance(kept, Text) else _text(kept, MAX_LENGTH, MAX_DEPTH)
+    return kept if type(kept) is Text else _text(kept, MAX_LENGTH, MAX_DEPTH)
 
 
 def write_plain(kept: object) -> str:
@@ -69,6 +74,8 @@ def _text(value: Any, room: int, depth: int) -> str:
         return cut(repr(value), room) if value.bit_length() <= 4 * room else f"int({value.bit_length()} bits)"
     if kind in _SCALARS:
         return repr(value)
+    if kind in function_types:
+        return cut(str(value.__qualname__), room)
     if kind in (bytes, bytearray):
         return f"{kind.__name__}({len(value)})"
     try:

@@ -39,7 +39,7 @@ def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> Open
     """
     awaited, frame = _library_coroutine(coroutine)
     target = yielded if awaited is None else awaited
-    joins = tuple(identity.tasks.of(task) for task in _joined(frame, yielded))
+    joins = tuple(dict.fromkeys(identity.tasks.of(task) for task in _joined(frame, yielded)))
     if before is not None and target is not None and before.awaited() is target:
         before.joins = joins
         return before

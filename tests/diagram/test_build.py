@@ -1,0 +1,328 @@
+"""The interaction that is built from what really ran: senders, receivers, order, endings, lifelines, silences."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from corotrace import note, record, traced
+from corotrace.diagram import (
+    Activation,
+    CallMessage,
+    Element,
+    Finish,
+    Interaction,
+    MessageSort,
+    Note,
+    Participant,
+    ReplyMessage,
+    Silence,
+    build_interaction,
+)
+from corotrace.testing import FakeClock
+from tests.recording.programs import Shop
+
+
+def name(participant: Participant | None) -> str:
+    return participant.name if participant else "?"
+
+
+def line(element: Element) -> str:
+    """An element as a line to compare with: ``a > b: text`` is a call, ``a >> b`` an asynchronous one."""
+    match element:
+        case CallMessage(sort, sender, activation, text):
+            arrow = ">>" if sort is MessageSort.ASYNCH_CALL else ">"
+            return f"{name(sender)} {arrow} {activation.participant.name}: {text}"
+        case ReplyMessage(receiver, activation, ending, text, duration):
+            words = f"{text} {ending.value} {duration / 1e9:g}".strip()
+            return f"{activation.participant.name} < {name(receiver)}: {words}"
+        case Finish(activation, ending, text, _):
+            return f"{activation.participant.name} |: {text} {ending.value}".replace(":  ", ": ")
+        case Silence(duration):
+            return f"... {duration / 1e9:g}"
+        case Note(text, over):
+            return f"note {name(over)}: {text}"
+
+
+def build(clock: FakeClock, program: Callable[[], Any]) -> Interaction:
+    with record("title", clock=clock) as trace:
+        clock.run(program())
+    return build_interaction(trace.events, trace.header.title)
+
+
+def lines(interaction: Interaction) -> list[str]:
+    return [line(element) for element in interaction.elements]
+
+
+@traced
+async def nap(delay: float = 1) -> str:
+    await asyncio.sleep(delay)
+    return "slept"
+
+
+def test_gathered_calls_reply_to_the_one_who_gathers(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        await asyncio.gather(nap(1), nap(2))
+        note("done")
+
+    interaction = build(clock, main)
+    assert [participant.name for participant in interaction.participants] == [
+        "main", "nap 1", "nap 2", "asyncio.sleep",
+    ]  # fmt: skip
+    assert lines(interaction) == [
+        "? > main: main()",
+        "main >> nap 1: nap(1)",
+        "nap 1 > asyncio.sleep: sleep(1)",
+        "main >> nap 2: nap(2)",
+        "nap 2 > asyncio.sleep: sleep(2)",
+        "... 1",
+        "asyncio.sleep < nap 1: returned 1",
+        "nap 1 < main: 'slept' returned 1",
+        "... 1",
+        "asyncio.sleep < nap 2: returned 2",
+        "nap 2 < main: 'slept' returned 2",
+        "note main: done",
+        "main < ?: None returned 2",
+    ]
+
+
+def test_a_task_that_nobody_waits_for_ends_without_a_reply(clock: FakeClock) -> None:
+    kept = []
+
+    @traced
+    async def main() -> None:
+        kept.append(asyncio.create_task(nap(1)))
+        await asyncio.sleep(2)
+
+    assert lines(build(clock, main)) == [
+        "? > main: main()",
+        "main > asyncio.sleep: sleep(2)",
+        "main >> nap: nap(1)",
+        "nap > asyncio.sleep: sleep(1)",
+        "... 1",
+        "asyncio.sleep < nap: returned 1",
+        "nap |: 'slept' returned",
+        "... 1",
+        "asyncio.sleep < main: returned 2",
+        "main < ?: None returned 2",
+    ]
+
+
+def test_the_reply_goes_to_the_one_who_waits_and_not_to_the_one_who_started(clock: FakeClock) -> None:
+    @traced
+    async def starts() -> asyncio.Task[str]:
+        return asyncio.create_task(nap(1))
+
+    @traced
+    async def waits(task: asyncio.Task[str]) -> None:
+        await task
+
+    async def untraced() -> None:
+        await waits(await starts())
+
+    replies = [text for text in lines(build(clock, untraced)) if text.startswith("nap <")]
+    assert replies == ["nap < waits: 'slept' returned 1"]
+
+
+def test_a_call_inside_an_untraced_task_does_not_reply_to_the_one_who_waits_for_the_task(clock: FakeClock) -> None:
+    async def untraced() -> None:
+        await nap(1)
+
+    @traced
+    async def main() -> None:
+        await asyncio.create_task(untraced())
+
+    assert lines(build(clock, main)) == [
+        "? > main: main()",
+        "main >> nap: nap(1)",
+        "nap > asyncio.sleep: sleep(1)",
+        "... 1",
+        "asyncio.sleep < nap: returned 1",
+        "nap |: 'slept' returned",
+        "main < ?: None returned 1",
+    ]
+
+
+def test_endings_differ(clock: FakeClock) -> None:
+    @traced
+    async def fails() -> None:
+        raise ValueError("no")
+
+    @traced
+    async def main() -> None:
+        try:
+            await fails()
+        except ValueError:
+            pass
+        task = asyncio.create_task(nap(5))
+        await asyncio.sleep(1)
+        task.cancel()
+        await asyncio.wait([task])
+        asyncio.create_task(fails()).add_done_callback(lambda task: task.exception())
+        await asyncio.sleep(1)
+
+    assert [text for text in lines(build(clock, main)) if not text.startswith(("asyncio", "..."))] == [
+        "? > main: main()",
+        "main > fails: fails()",
+        "fails < main: ValueError('no') raised 0",
+        "main > asyncio.sleep: sleep(1)",
+        "main >> nap: nap(5)",
+        "nap > asyncio.sleep: sleep(5)",
+        "nap < main: CancelledError() cancelled 1",
+        "main > asyncio.sleep: sleep(1)",
+        "main >> fails: fails()",
+        "fails |: ValueError('no') raised",
+        "main < ?: None returned 2",
+    ]
+
+
+def test_the_wait_of_a_cancelled_call_is_cancelled(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        async with asyncio.timeout(1):
+            await asyncio.sleep(5)
+
+    with record(clock=clock) as trace, pytest.raises(TimeoutError):
+        clock.run(main())
+    assert lines(build_interaction(trace.events)) == [
+        "? > main: main()",
+        "main > asyncio.sleep: sleep(5)",
+        "... 1",
+        "asyncio.sleep < main: CancelledError() cancelled 1",
+        "main < ?: TimeoutError() raised 1",
+    ]
+
+
+def test_what_still_runs_is_ended_from_the_inside(clock: FakeClock) -> None:
+    async def main() -> list[str]:
+        with record(clock=clock) as trace:
+            task = asyncio.create_task(outer())
+            await asyncio.sleep(1)
+        task.cancel()
+        return lines(build_interaction(trace.events))
+
+    @traced
+    async def outer() -> None:
+        await nap(5)
+
+    assert clock.run(main()) == [
+        "? > outer: outer()",
+        "outer > nap: nap(5)",
+        "nap > asyncio.sleep: sleep(5)",
+        "asyncio.sleep |: still running",
+        "nap |: still running",
+        "outer |: still running",
+    ]
+
+
+def test_a_blocking_run_replies_to_the_plain_function_that_blocks(clock: FakeClock) -> None:
+    @traced
+    def main() -> None:
+        clock.run(nap(1))
+
+    with record(clock=clock) as trace:
+        main()
+    assert lines(build_interaction(trace.events)) == [
+        "? > main: main()",
+        "main >> nap: nap(1)",
+        "nap > asyncio.sleep: sleep(1)",
+        "... 1",
+        "asyncio.sleep < nap: returned 1",
+        "nap < main: 'slept' returned 1",
+        "main < ?: None returned 1",
+    ]
+
+
+def names(trace_of: Callable[[], None]) -> list[str]:
+    with record() as trace:
+        trace_of()
+    return [participant.name for participant in build_interaction(trace.events).participants]
+
+
+def test_objects_and_their_class_have_lifelines_of_their_own() -> None:
+    def two_shops() -> None:
+        Shop.open().sell()
+        Shop().sell()
+        Shop.greet("A")
+
+    assert names(two_shops) == ["class Shop", "Shop 1", "Shop 2"]
+    assert names(lambda: Shop().sell() and None) == ["Shop"]
+    assert names(lambda: Shop.greet("A") and None) == ["Shop"]
+
+
+def test_functions_of_one_name_are_told_apart_by_their_modules() -> None:
+    namespace: dict[str, Any] = {"__name__": "elsewhere"}
+    exec("def work(): pass", namespace)
+
+    @traced
+    def work() -> None:
+        traced(namespace["work"])()
+
+    assert names(work) == [f"{__name__}.work", "elsewhere.work"]
+
+
+def test_a_lifeline_is_used_again_when_it_is_free(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        for _ in range(3):
+            await asyncio.gather(nap(1), nap(1))
+
+    assert [participant.name for participant in build(clock, main).participants] == [
+        "main", "nap 1", "nap 2", "asyncio.sleep",
+    ]  # fmt: skip
+
+
+def test_recursion_stays_on_its_lifeline() -> None:
+    @traced
+    def factorial(number: int) -> int:
+        return number * factorial(number - 1) if number else 1
+
+    assert names(lambda: factorial(3) and None) == ["factorial"]
+
+
+def test_threads_are_groups(clock: FakeClock) -> None:
+    @traced
+    def work() -> None:
+        pass
+
+    @traced
+    async def main() -> None:
+        await asyncio.to_thread(work)
+
+    with record() as trace:
+        asyncio.run(main())
+    groups = {p.name: p.group for p in build_interaction(trace.events).participants}
+    assert groups["main"] == "MainThread"
+    assert groups["work"] != "MainThread"
+
+
+@pytest.mark.parametrize(
+    ("pauses", "expected"), [([0.002], ["... 0.002"]), ([0.05, 5], ["... 5"]), ([0.11, 50], ["... 0.11", "... 50"])]
+)
+def test_long_silences_are_shown(clock: FakeClock, pauses: list[float], expected: list[str]) -> None:
+    @traced
+    async def main() -> None:
+        for pause in pauses:
+            await asyncio.sleep(pause)
+
+    assert [text for text in lines(build(clock, main)) if text.startswith("...")] == expected
+
+
+def test_every_activation_is_begun_once_and_ended_once(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        await asyncio.gather(nap(1), nap(2), asyncio.wait_for(nap(3), 5))
+
+    elements = build(clock, main).elements
+    begun: list[Activation] = [element.activation for element in elements if isinstance(element, CallMessage)]
+    ended = [element.activation for element in elements if isinstance(element, ReplyMessage | Finish)]
+    assert len(set(begun)) == len(begun)
+    assert sorted(begun, key=lambda activation: activation.number) == sorted(
+        ended, key=lambda activation: activation.number
+    )
+
+
+def test_a_trace_of_nothing_is_an_empty_interaction() -> None:
+    assert build_interaction([], "nothing") == Interaction("nothing", (), ())

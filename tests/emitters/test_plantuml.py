@@ -1,0 +1,64 @@
+"""PlantUML text, compared whole with golden files; the renderers' tests show that the engines accept it."""
+
+import asyncio
+from collections.abc import Callable
+
+from corotrace import note, record, traced
+from corotrace.diagram import (
+    Activation,
+    CallMessage,
+    Ending,
+    Finish,
+    Interaction,
+    MessageSort,
+    Note,
+    Participant,
+    ReplyMessage,
+    Silence,
+)
+from corotrace.emitters import emit_plantuml
+from corotrace.testing import FakeClock
+
+Golden = Callable[[str, str], None]
+
+
+def test_every_element_has_its_line(golden: Golden) -> None:
+    one, other = Participant(1, "one", "MainThread"), Participant(2, 'the "other"', "Thread-1 (run)")
+    first, second, third = Activation(1, one), Activation(2, other), Activation(3, other)
+    elements = (
+        CallMessage(MessageSort.SYNCH_CALL, None, first, "main()"),
+        CallMessage(MessageSort.ASYNCH_CALL, one, second, "work('AAA', n=3)"),
+        CallMessage(MessageSort.SYNCH_CALL, None, third, "found()"),
+        Silence(1_000_000_000),
+        Note("한국어 [STEP]", one),
+        Note("over all of them"),
+        ReplyMessage(None, third, Ending.CLOSED, "GeneratorExit()", 2_000_000),
+        ReplyMessage(one, second, Ending.CANCELLED, "CancelledError()", 1_000_000_000),
+        Finish(second, Ending.RETURNED),
+        Finish(second, Ending.RAISED, "ValueError('no')", 5_000),
+        Finish(second, Ending.RUNNING),
+        ReplyMessage(None, first, Ending.RAISED, "ValueError('no')", 1_000_000_000),
+    )
+    golden("elements.puml", emit_plantuml(Interaction("%date() of <b>it</b>", (one, other), elements)))
+
+
+def test_an_interaction_of_nothing() -> None:
+    source = emit_plantuml(Interaction("", (), ()))
+    assert source.splitlines()[0] == "@startuml"
+    assert source.endswith("\n@enduml\n")
+    assert "title" not in source
+
+
+def test_the_first_example(golden: Golden, clock: FakeClock) -> None:
+    @traced(participant="say_hello_{name}")
+    async def say_hello(name: str) -> None:
+        await asyncio.sleep(1)
+
+    @traced
+    async def main() -> None:
+        await asyncio.gather(say_hello("AAA"), say_hello("BBB"), say_hello("CCC"))
+        note("이벤트 루프가 세 코루틴을 번갈아 실행")
+
+    with record("gather", clock=clock) as trace:
+        clock.run(main())
+    golden("gather.puml", trace.to_puml())

@@ -1,0 +1,328 @@
+"""The program that is watched behaves as if it were not."""
+
+import asyncio
+import contextvars
+import copy
+import gc
+import inspect
+import pickle
+import traceback
+import warnings
+import weakref
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import pytest
+
+from corotrace import record, traced
+from tests.recording import programs
+from tests.recording.programs import Shop, double
+
+
+async def add(first: int, second: int = 2, *, third: int = 3) -> int:
+    """Add three numbers."""
+    await asyncio.sleep(0)
+    return first + second + third
+
+
+traced_add = traced(add)
+
+
+def test_without_a_recording_the_coroutine_is_the_function_s_own() -> None:
+    coroutine = traced_add(1)
+    assert coroutine.cr_code is add.__code__
+    assert asyncio.run(coroutine) == 6
+
+
+def test_it_looks_like_the_function() -> None:
+    assert inspect.iscoroutinefunction(traced_add)
+    assert inspect.signature(traced_add) == inspect.signature(add)
+    assert (traced_add.__name__, traced_add.__qualname__, traced_add.__doc__) == ("add", "add", "Add three numbers.")
+    assert inspect.iscoroutinefunction(Shop().deliver)
+    assert not inspect.iscoroutinefunction(double)
+
+
+def test_results_are_the_same() -> None:
+    with record():
+        assert asyncio.run(traced_add(1, third=5)) == 8
+        assert double(4) == 8
+        assert Shop().sell(2) == 1
+        assert asyncio.run(Shop().deliver()) == "delivered"
+
+
+@pytest.mark.parametrize(("args", "kwargs"), [((), {}), ((1, 2, 3), {}), ((1,), {"fourth": 4})])
+def test_a_bad_call_raises_where_python_raises_it(args: tuple[int, ...], kwargs: dict[str, int]) -> None:
+    with pytest.raises(TypeError) as untraced:
+        add(*args, **kwargs)
+    with record() as trace, pytest.raises(TypeError) as ours:
+        traced_add(*args, **kwargs)  # not awaited
+    assert str(ours.value) == str(untraced.value)
+    assert trace.calls() == ()
+
+
+def test_the_warning_of_a_coroutine_that_was_never_awaited_names_it_once() -> None:
+    with record() as trace, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        programs.wait_never()
+        gc.collect()
+    assert [str(warning.message) for warning in caught] == ["coroutine 'wait_never' was never awaited"]
+    assert trace.calls() == ()
+
+
+def frames_of(error: BaseException) -> list[str]:
+    return [frame.name for frame in traceback.extract_tb(error.__traceback__)]
+
+
+async def breaks(depth: int, again: Callable[..., Awaitable[None]]) -> None:
+    await asyncio.sleep(0)
+    if depth:
+        await again(depth - 1, again)
+    raise LookupError("here")
+
+
+def test_tracebacks_are_the_same() -> None:
+    def outcome(function: Any) -> list[str]:
+        with pytest.raises(LookupError) as caught:
+            asyncio.run(function(2, function))
+        return frames_of(caught.value)
+
+    plain = outcome(breaks)
+    with record():
+        assert outcome(traced(breaks)) == plain
+
+
+def test_tracebacks_of_plain_functions_are_the_same() -> None:
+    @traced
+    def breaks() -> None:
+        raise LookupError("here")
+
+    with record(), pytest.raises(LookupError) as caught:
+        breaks()
+    assert frames_of(caught.value)[-2:] == ["test_tracebacks_of_plain_functions_are_the_same", "breaks"]
+
+
+def test_tracebacks_of_cancellation_are_the_same() -> None:
+    async def sleeps() -> None:
+        await asyncio.sleep(10)
+
+    def outcome(function: Any) -> tuple[list[str], BaseException | None]:
+        async def main() -> asyncio.CancelledError:
+            task = asyncio.create_task(function())
+            await asyncio.sleep(0)
+            task.cancel()
+            try:
+                await task
+            except asyncio.CancelledError as error:
+                return error
+            raise AssertionError("it was cancelled")
+
+        error = asyncio.run(main())
+        return frames_of(error), error.__context__
+
+    plain = outcome(sleeps)
+    with record():
+        assert outcome(traced(sleeps)) == plain
+
+
+def test_a_caught_cancellation_is_no_context_of_a_later_error() -> None:
+    @traced
+    async def stubborn() -> None:
+        try:
+            await asyncio.sleep(10)
+        except asyncio.CancelledError:
+            pass
+        await asyncio.sleep(0)
+        raise LookupError
+
+    async def main() -> BaseException | None:
+        task = asyncio.create_task(stubborn())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        return task.exception()
+
+    with record():
+        error = asyncio.run(main())
+    assert isinstance(error, LookupError)
+    assert error.__context__ is None
+
+
+def test_a_coroutine_that_swallows_its_cancellation_goes_on() -> None:
+    @traced
+    async def stubborn() -> str:
+        try:
+            await asyncio.sleep(10)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0)
+        return "went on"
+
+    async def main() -> str:
+        task = asyncio.create_task(stubborn())
+        await asyncio.sleep(0)
+        task.cancel()
+        return await task
+
+    with record():
+        assert asyncio.run(main()) == "went on"
+
+
+def test_steps_are_taken_in_the_same_order() -> None:
+    def program(wrap: Callable[[Any], Any]) -> list[str]:
+        log: list[str] = []
+
+        @wrap
+        async def worker(name: str, count: int) -> None:
+            for number in range(count):
+                log.append(f"{name}{number}")
+                await inner(number)
+
+        @wrap
+        async def inner(number: int) -> None:
+            for _ in range(number % 2 + 1):
+                await asyncio.sleep(0)
+
+        async def main() -> None:
+            await asyncio.gather(worker("a", 4), worker("b", 3), worker("c", 5))
+
+        asyncio.run(main())
+        return log
+
+    plain = program(lambda function: function)
+    with record():
+        assert program(traced) == plain
+
+
+def test_task_names_are_the_same() -> None:
+    async def main(function: Any) -> tuple[str, str]:
+        task = asyncio.create_task(function(1), name="adder")
+        name = task.get_coro().__qualname__  # type: ignore[union-attr]
+        await task
+        return task.get_name(), name
+
+    with record():
+        assert asyncio.run(main(traced_add)) == ("adder", "add")
+
+
+def test_a_traced_function_goes_through_a_process_pool() -> None:
+    shop = Shop(10)
+    with record(), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert pool.submit(double, 21).result() == 42
+        assert pool.submit(shop.sell, 3).result() == 7
+
+
+def test_pickle_copy_and_deepcopy_treat_it_as_a_function() -> None:
+    assert pickle.loads(pickle.dumps(double)) is double
+    assert copy.copy(double) is double
+    assert copy.deepcopy(double) is double
+    shop = Shop(5)
+    assert copy.copy(shop.sell)() == 4
+    assert copy.deepcopy(shop.sell)() == 3
+    assert shop.stock == 4  # the deep copy sold from a shop of its own
+    assert pickle.loads(pickle.dumps(shop.sell))() == 3
+
+
+def test_the_recording_keeps_nothing_of_the_program_alive() -> None:
+    class Thing:
+        pass
+
+    @traced
+    async def holds(thing: Thing) -> Thing:
+        await asyncio.sleep(0)
+        return thing
+
+    async def main() -> weakref.ref[Thing]:
+        thing = Thing()
+        reference = weakref.ref(thing)
+        await asyncio.create_task(holds(thing))
+        await holds(thing)
+        del thing
+        await asyncio.sleep(0)
+        return reference
+
+    gc.disable()
+    try:
+        with record() as trace:
+            reference = asyncio.run(main())
+            assert reference() is None
+    finally:
+        gc.enable()
+    assert len(trace.calls()) == 2
+
+
+def test_an_argument_that_is_dropped_is_free_while_the_call_goes_on() -> None:
+    class Thing:
+        pass
+
+    @traced
+    async def drops(things: list[Thing]) -> bool:
+        reference = weakref.ref(things.pop())
+        await asyncio.sleep(0)
+        return reference() is None
+
+    @traced
+    async def drops_argument(thing: Thing) -> bool:
+        reference = weakref.ref(thing)
+        del thing
+        await asyncio.sleep(0)
+        return reference() is None
+
+    with record():
+        dropped = asyncio.run(drops([Thing()])), asyncio.run(drops_argument(Thing()))
+    assert dropped == (True, True)
+
+
+def test_no_foreign_code_is_run_for_an_argument() -> None:
+    class Mine:
+        def __repr__(self) -> str:
+            raise AssertionError("repr was run")
+
+        __str__ = __eq__ = __hash__ = __len__ = __iter__ = __bool__ = __getattr__ = __repr__  # type: ignore[assignment]
+
+    @traced
+    async def takes(thing: Mine, *things: Mine) -> Mine:
+        await asyncio.sleep(0)
+        return thing
+
+    with record() as trace:
+        asyncio.run(takes(Mine(), Mine()))
+    (call,) = trace.calls()
+    assert [str(argument) for argument in call.started.arguments] == ["<Mine>", "<Mine>"]
+    assert call.value == "<Mine>"
+
+
+def test_context_variables_are_the_program_s_own() -> None:
+    variable: contextvars.ContextVar[int] = contextvars.ContextVar("variable", default=0)
+
+    @traced
+    async def sets() -> None:
+        variable.set(1)
+        await asyncio.sleep(0)
+
+    async def main() -> int:
+        await sets()
+        return variable.get()
+
+    with record():
+        assert asyncio.run(main()) == 1
+
+
+def test_threads_that_python_did_not_start_stay_unknown_to_it() -> None:
+    import _thread
+    import threading
+
+    before = threading.enumerate()
+    done = threading.Event()
+    seen: list[list[threading.Thread]] = []
+
+    def run() -> None:
+        double(1)
+        seen.append(threading.enumerate())
+        done.set()
+
+    with record() as trace:
+        _thread.start_new_thread(run, ())
+        assert done.wait(10)
+    assert seen == [before]
+    assert len(trace.calls()) == 1
