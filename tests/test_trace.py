@@ -35,6 +35,11 @@ def test_the_recording_is_loaded_as_it_was_saved(trace: Trace, tmp_path: Path) -
     assert (tmp_path / "again.jsonl").read_bytes() == path.read_bytes()
 
 
+def test_the_calls_of_a_complete_trace_are_the_same_objects_each_time(trace: Trace) -> None:
+    assert trace.calls()[0] is trace.calls()[0]
+    assert trace.events is trace.events
+
+
 def test_plantuml_is_saved_as_utf_8(trace: Trace, tmp_path: Path) -> None:
     trace.save(tmp_path / "trace.PUML")
     assert (tmp_path / "trace.PUML").read_text(encoding="utf-8") == trace.to_puml()

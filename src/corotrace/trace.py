@@ -29,6 +29,7 @@ class Trace:
     def __init__(self, header: Header, events: Callable[[], tuple[Event, ...]]) -> None:
         self.header = header
         self._events = events
+        self._calls: tuple[tuple[Event, ...], tuple[Call, ...]] = ((), ())
 
     def __repr__(self) -> str:
         return f"<Trace {self.header.title!r} of {len(self.calls())} calls>"
@@ -40,7 +41,10 @@ class Trace:
 
     def calls(self) -> tuple[Call, ...]:
         """Every recorded call, in the order in which they started, each with its parent and its children."""
-        return build_calls(self.events)
+        events = self.events
+        if events is not self._calls[0]:
+            self._calls = events, build_calls(events)
+        return self._calls[1]
 
     def to_puml(self) -> str:
         """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``."""

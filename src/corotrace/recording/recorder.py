@@ -40,6 +40,7 @@ class Recorder:
             corotrace=__version__,
         )
         self._raw: list[tuple[Any, ...]] = []
+        self._events: tuple[Event, ...] | None = None
         self.append: Callable[[tuple[Any, ...]], None] = self._raw.append
 
     @property
@@ -67,8 +68,14 @@ class Recorder:
             _log.error("corotrace stopped recording %r after an error of its own", self.header.title, exc_info=error)
 
     def events(self) -> tuple[Event, ...]:
-        """What has been recorded until now, in order."""
-        return read_log(self._raw[:])
+        """What has been recorded until now, in order; once it has stopped, always the same tuple."""
+        if self._events is None:
+            on = self.on
+            events = read_log(self._raw[:])
+            if on:
+                return events
+            self._events, self._raw = events, []
+        return self._events
 
 
 class Active:
