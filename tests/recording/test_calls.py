@@ -259,7 +259,7 @@ def test_run_until_complete_blocks_for_its_own_task_only(clock: FakeClock) -> No
 
     with record(clock=clock) as trace:
         clock.run(main())
-    assert [call.started.blocking for call in trace.calls()] == [True, False]
+    assert [call.ended and call.ended.blocked for call in trace.calls()] == [(1,), ()]
     assert [call.started.entry for call in trace.calls()] == [True, True]
 
 

@@ -1,6 +1,5 @@
 """From events to spans: each call and each drawn wait, who began it and who waits for its end."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -38,10 +37,14 @@ class Spans:
     def __init__(self, events: Iterable[Event]) -> None:
         events = tuple(events)
         self._calls: dict[int, Call] = {call.started.call: call for call in build_calls(events)}
-        places = [call.started.place for call in self._calls.values()]
-        self._traced_tasks = {place.task.number for place in places if place.task}
-        self._waiting: defaultdict[int, list[int]] = defaultdict(list)
+        starts = [call.started for call in self._calls.values()]
+        self._traced_tasks = {start.place.task.number for start in starts if start.place.task}
+        self._traced_jobs = {start.job for start in starts if start.job is not None}
+        waits = [event for event in events if isinstance(event, Suspended)]
+        self._job_waits = {event.wait.job: event for event in waits if event.wait.job is not None}
         self._suspended: dict[int, Suspended] = {}
+        self._suspended_in: dict[int, Suspended] = {}
+        self._answered: set[int] = set()
         self.of_call: dict[int, Span] = {}
         self.of_wait: dict[int, Span] = {}
         see: dict[type[Event], Callable[[Any], None]] = {
@@ -52,19 +55,22 @@ class Spans:
         }
         for event in events:
             see.get(type(event), lambda _: None)(event)
+        for wait in self._answered:  # the replies of the calls that it waited for show it
+            self.of_wait.pop(wait, None)
 
     def all(self) -> list[Span]:
         """Every span, in the order in which they began."""
         return sorted([*self.of_call.values(), *self.of_wait.values()], key=lambda span: span.first.seq)
 
     def _started(self, event: CallStarted) -> None:
+        call = self._calls[event.call]
         self.of_call[event.call] = Span(
             event,
             event.function,
             event.place,
             _cut(event.label) if event.label is not None else _call_text(event.function, event.arguments),
-            None if event.parent is None else self.of_call.get(event.parent),
-            self._calls[event.call].asynchronous,
+            None if call.parent is None else self.of_call.get(call.parent.started.call),
+            call.asynchronous,
             event.owner,
             event.participant,
         )
@@ -74,35 +80,37 @@ class Spans:
         if span is None:
             return
         span.last, span.ending, span.value = event, _ENDINGS[event.outcome], _cut(event.value)
-        if span.caller is None:
+        span.waiter = self._waiter(event, span) if span.asynchronous or span.caller is None else span.caller
+        if span.waiter is not None:
+            span.reply = Reply.TO_WAITER
+        elif span.caller is None:
             span.reply = Reply.TO_OUTSIDE
-            return
-        span.waiter = self._waiter(event.call, span) if span.asynchronous else span.caller
-        span.reply = Reply.TO_WAITER if span.waiter else Reply.TO_NOBODY
 
-    def _waiter(self, call: int, span: Span) -> Span | None:
-        """Who waits, at this moment, for the task that this call is the whole of: its maker, if it is one of them."""
-        started = self._calls[call].started
-        if not started.entry or started.place.task is None:
-            return None
+    def _waiter(self, event: CallEnded, span: Span) -> Span | None:
+        """The call that waits, at this moment, for the task or job that the call is the whole of."""
+        started = self._calls[event.call].started
+        waits = [self._suspended_in[task] for task in event.waiters if task in self._suspended_in]
+        if started.entry and started.job in self._job_waits:
+            waits.append(self._job_waits[started.job])
+        self._answered.update(wait.wait.number for wait in waits)
+        waiters = [self.of_call[wait.call] for wait in waits if wait.call in self.of_call]
         caller = span.caller
-        if started.blocking and caller and caller.place.thread == span.place.thread and caller.last is None:
+        if caller and caller.last is None and not caller.place.task and caller.place.thread.number in event.blocked:
             return caller
-        waiting = [self.of_call[number] for number in self._waiting[started.place.task.number]]
-        return span.caller if span.caller in waiting else next(iter(waiting), None)
+        return caller if caller in waiters else next(iter(waiters), None)
 
     def _suspend(self, event: Suspended) -> None:
         caller = self.of_call.get(event.call)
         if caller is None:
             return
         self._suspended[event.call] = event
-        for task in event.wait.joins:
-            self._waiting[task].append(event.call)
+        if caller.place.task:
+            self._suspended_in[caller.place.task.number] = event
         if event.wait.number in self.of_wait:
             # it was resumed, and waits on inside of the same awaitable: the span had not ended
             span = self.of_wait[event.wait.number]
             span.last, span.ending, span.value, span.reply = None, Ending.RUNNING, "", Reply.TO_NOBODY
-        elif self._traced_tasks.isdisjoint(event.wait.joins):  # else the replies of those tasks show the wait
+        elif self._traced_tasks.isdisjoint(event.wait.joins) and event.wait.job not in self._traced_jobs:
             wait = event.wait
             self.of_wait[wait.number] = Span(
                 event, wait.function, caller.place, _call_text(wait.function, wait.arguments), caller,
@@ -110,11 +118,11 @@ class Spans:
             )  # fmt: skip
 
     def _resume(self, event: Resumed) -> None:
-        suspended = self._suspended.pop(event.call, None)
-        if suspended is None:
+        if self._suspended.pop(event.call, None) is None:
             return
-        for task in suspended.wait.joins:
-            self._waiting[task].remove(event.call)
+        place = self.of_call[event.call].place
+        if place.task:
+            self._suspended_in.pop(place.task.number, None)
         span = self.of_wait.get(event.wait)
         if span is not None:
             span.last, span.reply = event, Reply.TO_WAITER

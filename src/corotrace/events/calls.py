@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corotrace.events.event import CallEnded, CallStarted, Event, Outcome
+from corotrace.events.event import CallEnded, CallStarted, Event, Outcome, Suspended
 
 
 @dataclass(slots=True, eq=False)
@@ -66,16 +66,21 @@ def build_calls(events: Iterable[Event]) -> tuple[Call, ...]:
     """
     calls: dict[int, Call] = {}
     endings: dict[int, CallEnded] = {}
+    jobs: dict[int, int] = {}
     for event in events:
         if isinstance(event, CallStarted):
             calls[event.call] = Call(event)
         elif isinstance(event, CallEnded):
             endings[event.call] = event
+        elif isinstance(event, Suspended) and event.wait.job is not None:
+            jobs[event.wait.job] = event.call
     ordered = sorted(calls.values(), key=lambda call: call.started.seq)
     for call in ordered:
         call.ended = endings.get(call.started.call)
-        if call.started.parent is not None:
-            call.parent = calls.get(call.started.parent)
+        parent = call.started.parent
+        if parent is None and call.started.job is not None:
+            parent = jobs.get(call.started.job)  # a job has no context of its caller, but the caller waits for it
+        call.parent = None if parent is None else calls.get(parent)
         if call.parent is not None:
             call.parent.children.append(call)
     return tuple(ordered)

@@ -39,8 +39,8 @@ class CallStarted(Event):
         place: thread, loop and task that it runs in.
         arguments: the arguments as the caller gave them.
         owner: the object whose method it is.
-        entry: whether it is the very coroutine that its task was made of.
-        blocking: whether its thread runs the event loop just until that task is done, as ``asyncio.run`` does.
+        entry: whether it is the very coroutine that its task was made of, or the very function of its job.
+        job: the number of the job of a thread pool that it runs in.
         participant: the lifeline's name that the user chose.
         label: the message's text that the user chose.
     """
@@ -52,18 +52,28 @@ class CallStarted(Event):
     arguments: tuple[Argument, ...] = ()
     owner: Owner | None = None
     entry: bool = False
-    blocking: bool = False
+    job: int | None = None
     participant: str | None = None
     label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CallEnded(Event):
-    """A call is over; ``value`` is its result, or its exception, as text."""
+    """A call is over.
+
+    Args:
+        call: which one.
+        outcome: how it ended.
+        value: its result, or its exception, as text.
+        waiters: numbers of the tasks that its end wakes up.
+        blocked: numbers of the threads that stand still until it ends.
+    """
 
     call: int
     outcome: Outcome
     value: str
+    waiters: tuple[int, ...] = ()
+    blocked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

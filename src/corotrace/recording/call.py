@@ -1,16 +1,20 @@
 """A call while it runs: it begins, is the innermost one of its context, and ends."""
 
 import asyncio
+import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any
 
 from corotrace.events import CallEnded, CallStarted, Outcome, Place
-from corotrace.recording.place import here, is_made_of, is_run_until_done, place_of, running_task
+from corotrace.recording import identity
+from corotrace.recording.jobs import job_of
+from corotrace.recording.place import here, is_made_of, place_of, running_task
 from corotrace.recording.recorder import Recorder, call_numbers, emit, fail
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.values import describe_error, snapshot
+from corotrace.recording.waiters import NOBODY, Waiters, waiters_of
 
 #: The innermost traced call. Tasks and ``to_thread`` copy the context, and so know the call that made them.
 current: "ContextVar[RunningCall | None]" = ContextVar("corotrace.current", default=None)
@@ -29,9 +33,10 @@ class RunningCall:
         place: where it runs.
         task: the address of its task, to compare with.
         root: the outermost call of its task whose driver sees it suspended: itself, or the parent's.
+        entry: the task, if it was made of this very call.
     """
 
-    __slots__ = ("coroutine", "number", "parent", "place", "recorders", "root", "task", "wait")
+    __slots__ = ("coroutine", "entry", "number", "parent", "place", "recorders", "root", "task", "wait")
 
     def __init__(self, recorders: tuple[Recorder, ...], parent: "RunningCall | None") -> None:
         self.number = call_numbers()
@@ -41,6 +46,7 @@ class RunningCall:
         self.task = id(task)
         self.coroutine: Any = None
         self.wait: Any = None
+        self.entry: Any = None
         if (
             parent is not None
             and parent.root is not None
@@ -65,7 +71,6 @@ def begin(
     instance: object,
     args: tuple[Any, ...],
     kwargs: Mapping[str, Any],
-    frame: FrameType | None = None,
 ) -> RunningCall | None:
     """Record that a call begins, and make it the innermost one of this context.
 
@@ -75,7 +80,6 @@ def begin(
         instance: the object that it is bound to, or None.
         args: its positional arguments.
         kwargs: its arguments by name.
-        frame: the frame of the coroutine that runs the call, if it is one.
 
     Returns:
         The call, or None where the recorder failed: the program goes on without it.
@@ -83,16 +87,12 @@ def begin(
     try:
         parent = current.get()
         call = RunningCall(recorders, parent)
-        entry = blocking = False
-        if frame is not None and call.outermost:
-            task = running_task()
-            entry = is_made_of(task, frame)
-            blocking = entry and is_run_until_done(task, frame)
+        entry, job = _entry(call, subject, sys._getframe(1)) if call.outermost else (False, None)
         instance, args = subject.bind_class(instance, args)
         participant, label = subject.names(instance, args, kwargs)
         emit(
             recorders, CallStarted, call.number, parent and parent.number, subject.fact, call.place,
-            subject.arguments(args, kwargs), owner_of(instance), entry, blocking, participant, label,
+            subject.arguments(args, kwargs), owner_of(instance), entry, job, participant, label,
         )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
@@ -101,10 +101,21 @@ def begin(
     return call
 
 
+def _entry(call: RunningCall, subject: Subject, frame: FrameType) -> tuple[bool, int | None]:
+    """Whether the outermost call is all of its task or of its job, and the number of the job."""
+    task = running_task()
+    if task is None:
+        found = job_of(frame, subject.code)
+        return (False, None) if found is None else (found[1], identity.jobs.of(found[0]))
+    if is_made_of(task, frame):
+        call.entry = task
+    return call.entry is not None, None
+
+
 def end_returned(call: RunningCall, result: object) -> None:
     """Record that a call returned."""
     try:
-        emit(call.recorders, CallEnded, call.number, Outcome.RETURNED, snapshot(result))
+        emit(call.recorders, CallEnded, call.number, Outcome.RETURNED, snapshot(result), _waiters(call))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _leave(call)
@@ -113,7 +124,7 @@ def end_returned(call: RunningCall, result: object) -> None:
 def end_raised(call: RunningCall, error: BaseException) -> None:
     """Record that a call raised, was cancelled or was closed, and take corotrace's frames off the traceback."""
     try:
-        emit(call.recorders, CallEnded, call.number, _outcome(error), describe_error(error))
+        emit(call.recorders, CallEnded, call.number, _outcome(error), describe_error(error), _waiters(call))
         hide_own_frames(error)
     except Exception as fault:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, fault)
@@ -128,12 +139,16 @@ def hide_own_frames(error: BaseException) -> None:
     error.__traceback__ = traceback
 
 
+def _waiters(call: RunningCall) -> Waiters:
+    return NOBODY if call.entry is None else waiters_of(call.entry)
+
+
 def _leave(call: RunningCall) -> None:
     # Restored by value and only if it is still ours: a coroutine may be closed in another context than it ran in.
     if current.get() is call:
         current.set(call.parent)
     # contexts that were copied meanwhile still hold the call: let go of all that it holds
-    call.parent = call.root = call.coroutine = call.wait = None
+    call.parent = call.root = call.coroutine = call.wait = call.entry = None
 
 
 def _outcome(error: BaseException) -> Outcome:

@@ -61,7 +61,7 @@ def _pause(root: RunningCall, yielded: Any) -> RunningCall | None:
         wait = call.wait = wait_for_what(call.coroutine, yielded, call.wait)
         emit(
             call.recorders, Suspended, call.number, wait.number, wait.function, wait.arguments, wait.owner,
-            wait.joins,
+            wait.joins, wait.job,
         )  # fmt: skip
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

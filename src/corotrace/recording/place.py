@@ -9,7 +9,6 @@ from typing import Any
 from corotrace.events import Place, Task, Thread
 from corotrace.recording import identity
 
-_RUN_UNTIL_COMPLETE = asyncio.BaseEventLoop.run_until_complete.__code__
 _next_thread = itertools.count(1).__next__
 
 
@@ -21,9 +20,16 @@ class _Here(threading.local):
         # threading.current_thread() would add a dummy to the program's threads where Python did not start this one
         names = [thread.name for thread in threading.enumerate() if thread.ident == ident]
         self.thread = Thread(_next_thread(), names[0] if names else f"thread {ident}")
+        _numbers[ident] = self.thread.number
 
 
+_numbers: dict[int, int] = {}
 here = _Here()
+
+
+def thread_number(ident: int) -> int | None:
+    """The number of the running thread with this identifier, or None where no traced call ran in it."""
+    return _numbers.get(ident)
 
 
 def running_task() -> Any:
@@ -49,13 +55,3 @@ def place_of(task: Any) -> Place:
 def is_made_of(task: Any, frame: FrameType) -> bool:
     """Whether `task` was made of the very coroutine that runs in `frame`."""
     return task is not None and getattr(task.get_coro(), "cr_frame", None) is frame
-
-
-def is_run_until_done(task: Any, frame: FrameType) -> bool:
-    """Whether the thread runs its event loop just until `task` is done, seen from a frame inside of that loop."""
-    outer: FrameType | None = frame
-    while outer is not None:
-        if outer.f_code is _RUN_UNTIL_COMPLETE:
-            return outer.f_locals.get("future") is task
-        outer = outer.f_back
-    return False

@@ -55,6 +55,7 @@ class _Reader:
         }
         self.calls: dict[Any, int] = _Numbering()
         self.waits = _Numbering()
+        self.jobs = _Numbering()
         self.tasks = _Numbering()
         self.loops = _Numbering()
         self.threads = _Numbering()
@@ -63,20 +64,31 @@ class _Reader:
 
     def started(
         self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place,
-        arguments: Any, owner: Any, entry: bool, blocking: bool,
+        arguments: Any, owner: Any, entry: bool, job: int | None,
         participant: str | None, label: str | None,
     ) -> CallStarted:  # fmt: skip
         known_parent = self.calls.get(parent)
         return CallStarted(
             seq, time, self.calls[call], known_parent, function, self.place(place), self.arguments(arguments),
-            self.owner(owner), entry, blocking, participant, label,
+            self.owner(owner), entry, None if job is None else self.jobs[job], participant, label,
         )  # fmt: skip
 
-    def ended(self, seq: int, time: int, call: int, outcome: Any, value: object) -> CallEnded:
-        return CallEnded(seq, time, self.calls[call], outcome, write(value))
+    def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
+        tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
+        threads = tuple(self.threads[thread] for thread in waiters.threads if thread in self.threads)
+        return CallEnded(seq, time, self.calls[call], outcome, write(value), tasks, threads)
 
     def suspended(
-        self, seq: int, time: int, call: int, wait: int, function: Any, arguments: Any, owner: Any, joins: Any
+        self,
+        seq: int,
+        time: int,
+        call: int,
+        wait: int,
+        function: Any,
+        arguments: Any,
+        owner: Any,
+        joins: Any,
+        job: int | None,
     ) -> Suspended:
         known = Wait(
             self.waits[wait],
@@ -84,6 +96,7 @@ class _Reader:
             self.arguments(arguments),
             self.owner(owner),
             tuple(self.tasks[task] for task in joins),
+            None if job is None else self.jobs[job],
         )
         return Suspended(seq, time, self.calls[call], known)
 

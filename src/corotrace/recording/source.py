@@ -59,7 +59,8 @@ def _library_roots() -> tuple[str, ...]:
 
 
 def _described(module: str, code: CodeType) -> Function:
-    return Function(module, code.co_qualname, True, code.co_filename, code.co_firstlineno)
+    # a function inside of another one is known by the outer name: asyncio.as_completed
+    return Function(module, code.co_qualname.partition(".<locals>")[0], True, code.co_filename, code.co_firstlineno)
 
 
 def _defaults(function: Any, code: CodeType) -> dict[str, object]:

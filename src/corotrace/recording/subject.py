@@ -24,11 +24,11 @@ class Subject:
         UsageError: a template is bad.
     """
 
-    __slots__ = ("_code", "fact", "label", "participant")
+    __slots__ = ("code", "fact", "label", "participant")
 
     def __init__(self, function: Callable[..., Any], participant: str | None, label: str | None) -> None:
         self.fact: Function = function_of(function)
-        self._code = getattr(function, "__code__", None)
+        self.code = getattr(function, "__code__", None)
         self.participant = None if participant is None else Template(participant, function, "participant")
         self.label = None if label is None else Template(label, function, "label")
 
@@ -39,7 +39,7 @@ class Subject:
         """
         if instance is None and args and isinstance(args[0], type) and "." in self.fact.qualname:
             method = inspect.getattr_static(args[0], self.fact.name, None)
-            if type(method) is classmethod and getattr(method.__func__, "__code__", None) is self._code:
+            if type(method) is classmethod and getattr(method.__func__, "__code__", None) is self.code:
                 return args[0], args[1:]
         return instance, args
 

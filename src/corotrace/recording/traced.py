@@ -2,7 +2,6 @@
 
 import copy
 import inspect
-import sys
 from collections.abc import Callable, Coroutine
 from types import FunctionType
 from typing import Any, TypeVar, overload
@@ -152,7 +151,7 @@ def _coroutine_wrapper(subject: Subject) -> Callable[..., Any]:
 async def _run_coroutine(
     subject: Subject, recorders: tuple[Recorder, ...], wrapped: Any, instance: Any, args: Any, kwargs: Any
 ) -> Any:
-    call = begin(subject, recorders, instance, args, kwargs, sys._getframe())
+    call = begin(subject, recorders, instance, args, kwargs)
     if call is None:
         return await wrapped(*args, **kwargs)
     try:

@@ -13,8 +13,12 @@ from corotrace.recording import identity
 from corotrace.recording.source import is_library, library_function
 from corotrace.recording.subject import owner_of
 from corotrace.recording.values import snapshot
+from corotrace.recording.waiters import future_below
 
 _numbers = itertools.count(1).__next__
+
+#: A function, its arguments, and the object whose method it is.
+_Described = tuple[Function, tuple[tuple[str | None, object], ...], tuple[str, int] | None]
 
 
 @dataclass(slots=True)
@@ -27,6 +31,7 @@ class OpenWait:
     arguments: tuple[tuple[str | None, object], ...]
     owner: tuple[str, int] | None
     joins: tuple[int, ...]
+    job: int | None = None
 
 
 def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> OpenWait:
@@ -39,12 +44,14 @@ def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> Open
     """
     awaited, frame = _library_coroutine(coroutine)
     target = yielded if awaited is None else awaited
-    joins = tuple(dict.fromkeys(identity.tasks.of(task) for task in _joined(frame, yielded)))
+    below = future_below(yielded) if asyncio.isfuture(yielded) else None
+    joins = tuple(dict.fromkeys(identity.tasks.of(task) for task in _joined(frame, yielded, below)))
     if before is not None and target is not None and before.awaited() is target:
         before.joins = joins
         return before
-    described = _future(yielded) if frame is None else _call(frame)
-    return OpenWait(_numbers(), _reference(target), *described, joins)
+    described = _future(yielded, below) if frame is None else _call(frame)
+    job = identity.jobs.of(below[1]) if below and below[0] == "run_in_executor" else None
+    return OpenWait(_numbers(), _reference(target), *described, joins, job)
 
 
 def _reference(target: object) -> Callable[[], object]:
@@ -80,9 +87,7 @@ def _below(coroutine: Any) -> Iterator[tuple[Any, FrameType]]:
         yield awaited, frame
 
 
-def _call(
-    frame: FrameType,
-) -> tuple[Function, tuple[tuple[str | None, object], ...], tuple[str, int] | None]:
+def _call(frame: FrameType) -> _Described:
     """The function of a frame, its arguments that differ from their defaults, and its object if it is a method."""
     code = frame.f_code
     function, defaults = library_function(code, frame.f_globals.get("__name__", "?"))
@@ -107,21 +112,20 @@ def _parameters(code: CodeType) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
-def _future(
-    yielded: Any,
-) -> tuple[Function, tuple[tuple[str | None, object], ...], tuple[str, int] | None]:
-    """Something that is awaited with no library coroutine in between: a task, a gathering, a bare future."""
+def _future(yielded: Any, below: tuple[str, Any] | None) -> _Described:
+    """Something that is awaited with no library coroutine in between: a task, a gathering, a job, a bare future."""
     if isinstance(yielded, asyncio.Task):
         return Function("asyncio", "Task", library=True), ((None, snapshot(yielded.get_name())),), None
     if _gathered(yielded) is not None:
         return Function("asyncio", "gather", library=True), (), None
+    if below is not None:
+        return Function("asyncio", below[0], library=True), (), None
     return Function("asyncio", "Future", library=True), (), None
 
 
-def _joined(frame: FrameType | None, yielded: Any) -> list[asyncio.Task[Any]]:
+def _joined(frame: FrameType | None, yielded: Any, below: tuple[str, Any] | None) -> list[asyncio.Task[Any]]:
     """The tasks whose end is waited for."""
-    joined: list[Any] = [yielded]
-    joined += _gathered(yielded) or ()
+    joined: list[Any] = [yielded, *(_gathered(yielded) or ()), *(below or ())]
     if frame is not None:
         known = _JOINING.get((frame.f_globals.get("__name__", "?"), frame.f_code.co_name))
         if known is not None:

@@ -1,0 +1,136 @@
+"""Who waits for a task at this very moment, read from the callbacks that its end will run.
+
+Awaiting, ``gather``, ``wait``, ``wait_for``, ``shield``, ``as_completed`` and ``TaskGroup`` leave a callback on what they
+wait for; following these leads to the tasks that will be woken.
+"""
+
+import asyncio
+import concurrent.futures
+import sys
+from collections.abc import Iterable, Iterator
+from functools import partial
+from types import CodeType
+from typing import Any, NamedTuple
+
+from corotrace.recording import identity
+from corotrace.recording.place import here, thread_number
+
+_RESULT: CodeType = concurrent.futures.Future.result.__code__
+
+
+class Waiters(NamedTuple):
+    """Those who wait.
+
+    Args:
+        tasks: numbers of the tasks that will be woken.
+        threads: numbers of the threads that are blocked until it is done.
+    """
+
+    tasks: tuple[int, ...] = ()
+    threads: tuple[int, ...] = ()
+
+
+NOBODY = Waiters()
+
+
+def waiters_of(awaited: Any) -> Waiters:
+    """Find out who waits for a task."""
+    tasks: dict[int, None] = {}
+    threads: dict[int, None] = {}
+    seen = {id(awaited)}
+    pending = [awaited]
+    while pending:
+        for found in _next(pending.pop()):
+            if isinstance(found, asyncio.Task) and found is not awaited:
+                tasks[identity.tasks.of(found)] = None
+            elif isinstance(found, int):
+                threads[found] = None
+            elif id(found) not in seen:
+                seen.add(id(found))
+                pending.append(found)
+    return Waiters(tuple(tasks), tuple(threads))
+
+
+def future_below(future: Any) -> tuple[str, Any] | None:
+    """What a bare future stands for, read from its own callbacks.
+
+    Returns:
+        ``("shield", the inner future)``, ``("run_in_executor", the job's future)``, or None for a future of its own.
+    """
+    for callback in _callbacks(future):
+        name = getattr(callback, "__qualname__", "")
+        cells = dict(_cells(callback))
+        if name == "shield.<locals>._outer_done_callback":
+            return "shield", cells.get("inner")
+        if name == "_chain_future.<locals>._call_check_cancel":
+            return "run_in_executor", cells.get("source")
+    return None
+
+
+def _next(awaited: Any) -> Iterator[Any]:
+    """Where the callbacks of a future lead: tasks, further futures, and numbers of blocked threads."""
+    if isinstance(awaited, concurrent.futures.Future):
+        yield from _blocked_on(awaited)
+    for callback in _callbacks(awaited):
+        owner = getattr(callback, "__self__", None)
+        if isinstance(owner, asyncio.Task):
+            yield owner
+        elif getattr(callback, "__name__", "") == "_run_until_complete_cb":
+            yield here.thread.number
+        elif owner is not None:
+            yield from _futures((getattr(owner, "_on_completed_fut", None), getattr(owner, "_done", None)))
+        elif isinstance(callback, partial):
+            yield from _futures(callback.args)
+        else:
+            yield from _futures(value for name, value in _cells(callback) if name in _LEADS_ON)
+
+
+#: Variables of asyncio's own callbacks that lead on to who waits.
+_LEADS_ON = ("outer", "waiter", "done", "destination")
+
+
+def _futures(values: Iterable[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, asyncio.Queue):  # as_completed hands over by a queue
+            yield from [getter for getter in getattr(value, "_getters", ()) if not getter.done()][:1]
+        elif (asyncio.isfuture(value) and not value.done()) or isinstance(value, concurrent.futures.Future):
+            yield value
+
+
+def _callbacks(future: Any) -> list[Any]:
+    """Asyncio's own callbacks of a future; what the program has added says nothing of who waits."""
+    found = getattr(future, "_callbacks", None) or getattr(future, "_done_callbacks", None) or ()
+    callbacks = (callback[0] if isinstance(callback, tuple) else callback for callback in found)
+    return [callback for callback in callbacks if _is_asyncio_s(callback)]
+
+
+def _is_asyncio_s(callback: Any) -> bool:
+    if isinstance(callback, partial):
+        callback = callback.func
+    if isinstance(getattr(callback, "__self__", None), asyncio.Task):
+        return getattr(callback, "__name__", "") in ("task_wakeup", "__wakeup")
+    return str(getattr(callback, "__module__", "")).startswith("asyncio.")
+
+
+def _cells(function: Any) -> Iterator[tuple[str, Any]]:
+    code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None)
+    if code is not None and cells is not None:
+        for name, cell in zip(code.co_freevars, cells, strict=True):
+            try:
+                yield name, cell.cell_contents
+            except ValueError:  # not assigned yet
+                continue
+
+
+def _blocked_on(job: Any) -> Iterator[int]:
+    """The threads that stand in ``job.result()``."""
+    for ident, frame in sys._current_frames().items():
+        outer = frame
+        for _ in range(4):  # result() waits in a condition, which waits for a lock
+            if outer.f_code is _RESULT and outer.f_locals.get("self") is job:
+                number = thread_number(ident)
+                if number is not None:
+                    yield number
+            if outer.f_back is None:
+                break
+            outer = outer.f_back
