@@ -94,16 +94,22 @@ def _choose(lifelines: list[_Lifeline], key: _Key, span: Span) -> _Lifeline:
     """The lifeline that the task holds already, or else the first that is free, or else a new one."""
     place = span.place
     for line in lifelines:
-        line.open = [other for other in line.open if other.last is None or other.last.seq > span.first.seq]
-    held = (line for line in lifelines if line.open and line.place == place)
+        line.open = [other for other in line.open if other.holds_its_lifeline(span.first.seq)]
+    same = (line for line in lifelines if span.call and any(other.call is span.call for other in line.open))
+    held = (line for line in lifelines if line.open and line.place == place and not _is_kept(line))
     free = (line for line in lifelines if key.shared or not line.open)
-    lifeline = next(held, None) or next(free, None)
+    lifeline = next(same, None) or next(held, None) or next(free, None)
     if lifeline is None:
         lifeline = _Lifeline(place.thread, place)
         lifelines.append(lifeline)
     lifeline.place = place
     lifeline.open.append(span)
     return lifeline
+
+
+def _is_kept(line: _Lifeline) -> bool:
+    """Whether a generator keeps the lifeline for its next steps."""
+    return any(span.is_step for span in line.open)
 
 
 def _names(lifelines: dict[_Key, list[_Lifeline]]) -> dict[_Lifeline, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from corotrace.diagram.interaction import Ending
-from corotrace.events import Event, Function, Owner, Place
+from corotrace.events import Call, Event, Function, Owner, Place
 
 
 class Reply(Enum):
@@ -21,6 +21,7 @@ class Span:
 
     Args:
         first: the event that begins it.
+        call: the call that it is, or is a step of, or None for a wait.
         function: what runs, or is waited for.
         place: where it runs.
         text: what its message says.
@@ -33,9 +34,11 @@ class Span:
         value: its result or exception, as text.
         reply: where its result goes.
         waiter: the span that waits for it at its end.
+        is_step: whether it is a step of a generator, from one item to the next.
     """
 
     first: Event
+    call: Call | None
     function: Function
     place: Place
     text: str
@@ -48,3 +51,9 @@ class Span:
     value: str = ""
     reply: Reply = Reply.TO_NOBODY
     waiter: "Span | None" = None
+    is_step: bool = False
+
+    def holds_its_lifeline(self, seq: int) -> bool:
+        """Whether its lifeline is still taken when an event happens; a generator keeps it between its steps."""
+        ended = self.call.ended if self.call and self.is_step else self.last
+        return ended is None or ended.seq > seq

@@ -8,10 +8,12 @@ from corotrace.diagram.span import Reply, Span
 from corotrace.events import (
     Argument,
     Call,
+    CallContinued,
     CallEnded,
     CallStarted,
     Event,
     Function,
+    ItemYielded,
     Outcome,
     Resumed,
     Suspended,
@@ -45,11 +47,15 @@ class Spans:
         self._suspended: dict[int, Suspended] = {}
         self._suspended_in: dict[int, Suspended] = {}
         self._answered: set[int] = set()
+        self._generators = {event.call for event in events if isinstance(event, ItemYielded | CallContinued)}
+        self._steps: list[Span] = []
         self.of_call: dict[int, Span] = {}
         self.of_wait: dict[int, Span] = {}
         see: dict[type[Event], Callable[[Any], None]] = {
             CallStarted: self._started,
             CallEnded: self._ended,
+            ItemYielded: self._yielded,
+            CallContinued: self._continued,
             Suspended: self._suspend,
             Resumed: self._resume,
         }
@@ -60,12 +66,13 @@ class Spans:
 
     def all(self) -> list[Span]:
         """Every span, in the order in which they began."""
-        return sorted([*self.of_call.values(), *self.of_wait.values()], key=lambda span: span.first.seq)
+        return sorted([*self._steps, *self.of_call.values(), *self.of_wait.values()], key=lambda span: span.first.seq)
 
     def _started(self, event: CallStarted) -> None:
         call = self._calls[event.call]
         self.of_call[event.call] = Span(
             event,
+            call,
             event.function,
             event.place,
             _cut(event.label) if event.label is not None else _call_text(event.function, event.arguments),
@@ -73,18 +80,42 @@ class Spans:
             call.asynchronous,
             event.owner,
             event.participant,
+            is_step=event.call in self._generators,
         )
+
+    def _yielded(self, event: ItemYielded) -> None:
+        span = self.of_call.get(event.call)
+        if span is not None:
+            span.last, span.ending, span.value = event, Ending.RETURNED, _cut(f"yield {event.value}")
+            self._reply(span, None if span.asynchronous else span.caller)
+
+    def _continued(self, event: CallContinued) -> None:
+        before = self.of_call.get(event.call)
+        if before is None:
+            return
+        self._steps.append(before)
+        caller = None if event.by is None else self.of_call.get(event.by)
+        elsewhere = caller is not None and not event.place.is_with(caller.place)
+        self.of_call[event.call] = Span(
+            event, before.call, before.function, event.place, _cut(event.request), caller, elsewhere,
+            before.owner, before.participant, is_step=True,
+        )  # fmt: skip
+
+    def _reply(self, span: Span, waiter: Span | None) -> None:
+        span.waiter = waiter
+        if waiter is not None:
+            span.reply = Reply.TO_WAITER
+        elif span.caller is None:
+            span.reply = Reply.TO_OUTSIDE
 
     def _ended(self, event: CallEnded) -> None:
         span = self.of_call.get(event.call)
         if span is None:
             return
         span.last, span.ending, span.value = event, _ENDINGS[event.outcome], _cut(event.value)
-        span.waiter = self._waiter(event, span) if span.asynchronous or span.caller is None else span.caller
-        if span.waiter is not None:
-            span.reply = Reply.TO_WAITER
-        elif span.caller is None:
-            span.reply = Reply.TO_OUTSIDE
+        if span.is_step and event.outcome is Outcome.RETURNED:
+            span.value = "end" if event.value == "None" else _cut(f"return {event.value}")
+        self._reply(span, self._waiter(event, span) if span.asynchronous or span.caller is None else span.caller)
 
     def _waiter(self, event: CallEnded, span: Span) -> Span | None:
         """The call that waits, at this moment, for the task or job that the call is the whole of."""
@@ -113,7 +144,7 @@ class Spans:
         elif self._traced_tasks.isdisjoint(event.wait.joins) and event.wait.job not in self._traced_jobs:
             wait = event.wait
             self.of_wait[wait.number] = Span(
-                event, wait.function, caller.place, _call_text(wait.function, wait.arguments), caller,
+                event, None, wait.function, caller.place, _call_text(wait.function, wait.arguments), caller,
                 owner=wait.owner, waiter=caller,
             )  # fmt: skip
 

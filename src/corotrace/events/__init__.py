@@ -2,9 +2,11 @@
 
 from corotrace.events.calls import Call, build_calls
 from corotrace.events.event import (
+    CallContinued,
     CallEnded,
     CallStarted,
     Event,
+    ItemYielded,
     Noted,
     Outcome,
     RecordingStopped,
@@ -18,11 +20,13 @@ from corotrace.events.storage import dump_lines, load_lines
 __all__ = [
     "Argument",
     "Call",
+    "CallContinued",
     "CallEnded",
     "CallStarted",
     "Event",
     "Function",
     "Header",
+    "ItemYielded",
     "Noted",
     "Outcome",
     "Owner",

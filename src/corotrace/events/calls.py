@@ -47,8 +47,7 @@ class Call:
         """Whether the call runs in another task or thread than its parent."""
         if self.parent is None:
             return False
-        ours, theirs = self.started.place, self.parent.started.place
-        return ours.task != theirs.task or ours.thread != theirs.thread
+        return not self.started.place.is_with(self.parent.started.place)
 
     def __repr__(self) -> str:
         arguments = ", ".join(map(str, self.started.arguments))

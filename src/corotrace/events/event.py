@@ -77,6 +77,31 @@ class CallEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ItemYielded(Event):
+    """A generator gave an item, as text, to whoever asked for it, and stands still until it is asked again."""
+
+    call: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallContinued(Event):
+    """A generator was asked to go on.
+
+    Args:
+        call: which one.
+        by: the call that asked, or None where none is known.
+        place: where it goes on.
+        request: how it was asked, such as ``anext()``, ``asend(5)`` or ``aclose()``.
+    """
+
+    call: int
+    by: int | None
+    place: Place
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suspended(Event):
     """The call gave its thread back and waits."""
 

@@ -76,6 +76,10 @@ class Place:
     loop: int | None = None
     task: Task | None = None
 
+    def is_with(self, other: "Place") -> bool:
+        """Whether it is the same task and thread as another place."""
+        return self.task == other.task and self.thread == other.thread
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:

@@ -7,9 +7,11 @@ from typing import Any
 from corotrace.errors import StorageError
 from corotrace.events.codec import from_plain, to_plain
 from corotrace.events.event import (
+    CallContinued,
     CallEnded,
     CallStarted,
     Event,
+    ItemYielded,
     Noted,
     RecordingStopped,
     Resumed,
@@ -22,6 +24,8 @@ VERSION = 1
 _EVENTS: dict[str, type[Event]] = {
     "started": CallStarted,
     "ended": CallEnded,
+    "item": ItemYielded,
+    "continued": CallContinued,
     "suspended": Suspended,
     "resumed": Resumed,
     "note": Noted,

@@ -7,10 +7,10 @@ from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any
 
-from corotrace.events import CallEnded, CallStarted, Outcome, Place
+from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Outcome, Place
 from corotrace.recording import identity
 from corotrace.recording.jobs import job_of
-from corotrace.recording.place import here, is_made_of, place_of, running_task
+from corotrace.recording.place import here, is_made_of, is_made_of_closing, place_of, running_task
 from corotrace.recording.recorder import Recorder, call_numbers, emit, fail
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.values import describe_error, snapshot
@@ -38,22 +38,27 @@ class RunningCall:
 
     __slots__ = ("coroutine", "entry", "number", "parent", "place", "recorders", "root", "task", "wait")
 
-    def __init__(self, recorders: tuple[Recorder, ...], parent: "RunningCall | None") -> None:
+    def __init__(self, recorders: tuple[Recorder, ...]) -> None:
         self.number = call_numbers()
         self.recorders = recorders
-        self.parent = parent
-        task = running_task()
-        self.task = id(task)
+        self.parent: RunningCall | None = None
+        self.root: RunningCall | None = None
         self.coroutine: Any = None
         self.wait: Any = None
         self.entry: Any = None
+
+    def enter(self, parent: "RunningCall | None") -> None:
+        """Find out where the call runs, and with whose driver; a generator does so at each step."""
+        self.parent = parent
+        task = running_task()
+        self.task = id(task)
         if (
             parent is not None
             and parent.root is not None
             and parent.task == self.task
             and parent.place.thread is here.thread
         ):
-            self.root: RunningCall | None = parent.root
+            self.root = parent.root
             self.place: Place = parent.place
         else:
             self.root = self
@@ -71,7 +76,7 @@ def begin(
     instance: object,
     args: tuple[Any, ...],
     kwargs: Mapping[str, Any],
-) -> RunningCall | None:
+) -> RunningCall:
     """Record that a call begins, and make it the innermost one of this context.
 
     Args:
@@ -82,11 +87,12 @@ def begin(
         kwargs: its arguments by name.
 
     Returns:
-        The call, or None where the recorder failed: the program goes on without it.
+        The call. Where the recorder fails, nothing more is recorded of it, and the program goes on.
     """
+    call = RunningCall(recorders)
     try:
         parent = current.get()
-        call = RunningCall(recorders, parent)
+        call.enter(parent)
         entry, job = _entry(call, subject, sys._getframe(1)) if call.outermost else (False, None)
         instance, args = subject.bind_class(instance, args)
         participant, label = subject.names(instance, args, kwargs)
@@ -97,7 +103,7 @@ def begin(
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)
-        return None
+        call.root = None
     return call
 
 
@@ -131,6 +137,36 @@ def end_raised(call: RunningCall, error: BaseException) -> None:
     _leave(call)
 
 
+def yield_item(call: RunningCall, item: object) -> None:
+    """Record that a generator gives an item; what goes on in this context is its consumer's then."""
+    try:
+        emit(call.recorders, ItemYielded, call.number, snapshot(item))
+    except Exception as error:  # noqa: BLE001 - the program must not notice
+        fail(call.recorders, error)
+    _pause(call)
+
+
+def go_on(call: RunningCall, request: str, *sent: object) -> None:
+    """Record that a generator is asked to go on, by the innermost call of this context.
+
+    Args:
+        call: the generator's call.
+        request: the method that asks.
+        sent: what it hands over.
+    """
+    try:
+        # the loop closes a forgotten generator in a task of its own, whose context is anybody's
+        consumer = None if is_made_of_closing(running_task()) else current.get()
+        call.enter(consumer)
+        kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
+        emit(
+            call.recorders, CallContinued, call.number, consumer and consumer.number, call.place, (request, *kept)
+        )  # fmt: skip
+        current.set(call)
+    except Exception as error:  # noqa: BLE001 - the program must not notice
+        fail(call.recorders, error)
+
+
 def hide_own_frames(error: BaseException) -> None:
     """Take corotrace's frames off the outer end of a traceback: it reads as if nothing were traced."""
     traceback = error.__traceback__
@@ -144,11 +180,16 @@ def _waiters(call: RunningCall) -> Waiters:
 
 
 def _leave(call: RunningCall) -> None:
+    _pause(call)
+    # contexts that were copied meanwhile still hold the call: let go of all that it holds
+    call.coroutine = call.wait = call.entry = None
+
+
+def _pause(call: RunningCall) -> None:
     # Restored by value and only if it is still ours: a coroutine may be closed in another context than it ran in.
     if current.get() is call:
         current.set(call.parent)
-    # contexts that were copied meanwhile still hold the call: let go of all that it holds
-    call.parent = call.root = call.coroutine = call.wait = call.entry = None
+    call.parent = call.root = None
 
 
 def _outcome(error: BaseException) -> Outcome:

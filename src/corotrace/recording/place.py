@@ -55,3 +55,8 @@ def place_of(task: Any) -> Place:
 def is_made_of(task: Any, frame: FrameType) -> bool:
     """Whether `task` was made of the very coroutine that runs in `frame`."""
     return task is not None and getattr(task.get_coro(), "cr_frame", None) is frame
+
+
+def is_made_of_closing(task: Any) -> bool:
+    """Whether `task` only closes an async generator that nobody holds any more, as the event loop arranges it."""
+    return task is not None and type(task.get_coro()).__name__ == "async_generator_athrow"

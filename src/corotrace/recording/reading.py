@@ -6,9 +6,11 @@ from typing import Any
 
 from corotrace.events import (
     Argument,
+    CallContinued,
     CallEnded,
     CallStarted,
     Event,
+    ItemYielded,
     Noted,
     Owner,
     Place,
@@ -48,6 +50,8 @@ class _Reader:
         self.kinds: dict[type[Event], Callable[..., Event]] = {
             CallStarted: self.started,
             CallEnded: self.ended,
+            ItemYielded: self.item,
+            CallContinued: self.continued,
             Suspended: self.suspended,
             Resumed: self.resumed,
             Noted: self.noted,
@@ -77,6 +81,15 @@ class _Reader:
         tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
         threads = tuple(self.threads[thread] for thread in waiters.threads if thread in self.threads)
         return CallEnded(seq, time, self.calls[call], outcome, write(value), tasks, threads)
+
+    def item(self, seq: int, time: int, call: int, value: object) -> ItemYielded:
+        return ItemYielded(seq, time, self.calls[call], write(value))
+
+    def continued(self, seq: int, time: int, call: int, by: int | None, place: Place, request: Any) -> CallContinued:
+        name, *sent = request
+        return CallContinued(
+            seq, time, self.calls[call], self.calls.get(by), self.place(place), f"{name}({', '.join(map(write, sent))})"
+        )
 
     def suspended(
         self,

@@ -11,6 +11,7 @@ import wrapt
 from corotrace.errors import NotTraceableError
 from corotrace.recording.call import begin, end_raised, end_returned, own_code
 from corotrace.recording.driver import drive
+from corotrace.recording.generators import run_async_generator, run_generator
 from corotrace.recording.recorder import Recorder, active
 from corotrace.recording.subject import Subject, check_arguments
 from corotrace.recording.values import function_types
@@ -73,7 +74,7 @@ def traced(
         async def say_hello(name): ...
 
     Args:
-        function: a coroutine function, a plain function, or a method of these kinds.
+        function: a coroutine function, a plain function, a generator function of either kind, or a method.
         participant: the name of its lifeline; a parameter's name in braces stands for that argument.
         label: the text of the call's message, written like `participant`.
 
@@ -96,8 +97,18 @@ def trace_function(function: Any, participant: str | None = None, label: str | N
     inner = function.__func__ if isinstance(function, staticmethod | classmethod) else function
     _refuse_untraceable(inner)
     subject = Subject(inner, participant, label)
-    wrapper = _coroutine_wrapper if inspect.iscoroutinefunction(inner) else _function_wrapper
-    return Traced(function, wrapper(subject))
+    return Traced(function, _wrapper(inner, subject))
+
+
+def _wrapper(function: Any, subject: Subject) -> Callable[..., Any]:
+    """What runs in the place of a function, by its kind."""
+    if inspect.iscoroutinefunction(function):
+        return _coroutine_wrapper(subject)
+    if inspect.isasyncgenfunction(function):
+        return _generator_wrapper(subject, run_async_generator)
+    if inspect.isgeneratorfunction(function):
+        return _generator_wrapper(subject, run_generator)
+    return _function_wrapper(subject)
 
 
 def _refuse_untraceable(function: Any) -> None:
@@ -106,8 +117,8 @@ def _refuse_untraceable(function: Any) -> None:
         reason = "it is a class; put @traced on its methods"
     elif not callable(function):
         reason = f"it is not a function but an object of type {type(function).__name__!r}"
-    elif inspect.isasyncgenfunction(function) or inspect.isgeneratorfunction(function):
-        reason = "it is a generator function; trace the functions that it calls"
+    elif getattr(getattr(function, "__code__", None), "co_flags", 0) & inspect.CO_ITERABLE_COROUTINE:
+        reason = "it is a coroutine made of a generator (types.coroutine); trace the coroutine function that awaits it"
     elif isinstance(function, FunctionType) or inspect.isroutine(function):
         return
     else:
@@ -118,9 +129,9 @@ def _refuse_untraceable(function: Any) -> None:
 def _function_wrapper(subject: Subject) -> Callable[..., Any]:
     def run(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
         recorders = active.recorders
-        call = begin(subject, recorders, instance, args, kwargs) if recorders else None
-        if call is None:
+        if not recorders:
             return wrapped(*args, **kwargs)
+        call = begin(subject, recorders, instance, args, kwargs)
         try:
             result = wrapped(*args, **kwargs)
         except BaseException as error:
@@ -148,12 +159,25 @@ def _coroutine_wrapper(subject: Subject) -> Callable[..., Any]:
     return make
 
 
+def _generator_wrapper(subject: Subject, run: Callable[..., Any]) -> Callable[..., Any]:
+    def make(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
+        recorders = active.recorders
+        made = wrapped(*args, **kwargs)
+        if not recorders:
+            return made
+        generator = run(subject, recorders, made, instance, args, kwargs)
+        generator.__name__ = made.__name__
+        generator.__qualname__ = made.__qualname__
+        return generator
+
+    own_code.add(make.__code__)
+    return make
+
+
 async def _run_coroutine(
     subject: Subject, recorders: tuple[Recorder, ...], wrapped: Any, instance: Any, args: Any, kwargs: Any
 ) -> Any:
     call = begin(subject, recorders, instance, args, kwargs)
-    if call is None:
-        return await wrapped(*args, **kwargs)
     try:
         coroutine = call.coroutine = wrapped(*args, **kwargs)
         # the program may drop its arguments before the call is over
