@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from functools import partial
 from types import coroutine
 
 import pytest
@@ -79,9 +78,8 @@ def generates() -> Iterator[int]:
     ("thing", "message"),
     [
         (3, "@traced cannot trace 'int': it is not a function but an object of type 'int'"),
-        (int, "@traced cannot trace int: it is a class; put @traced on its methods"),
         (generates, "@traced cannot trace generates: it is a coroutine made of a generator (types.coroutine)"),
-        (partial(print), "@traced cannot trace 'partial': it is an object of type 'partial'"),
+        (type("Called", (), {"__call__": print})(), "@traced cannot trace 'Called': it is an object of type 'Called'"),
     ],
 )
 def test_what_cannot_be_traced_is_refused(thing: object, message: str) -> None:

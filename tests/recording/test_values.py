@@ -76,6 +76,10 @@ def test_an_integer_too_long_to_write_is_told_by_its_size() -> None:
     assert write(snapshot(10**5000)) == "int(16610 bits)"
 
 
+def test_a_class_is_told_by_its_name_whatever_its_metaclass_says() -> None:
+    assert write(snapshot([Odd, Colour])) == "[Odd, Colour]"
+
+
 def test_a_string_is_plain_in_a_name() -> None:
     assert write_plain(snapshot("AAA")) == "AAA"
     assert write_plain(snapshot(["AAA"])) == "['AAA']"

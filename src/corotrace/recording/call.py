@@ -94,7 +94,7 @@ def begin(
         parent = current.get()
         call.enter(parent)
         entry, job = _entry(call, subject, sys._getframe(1)) if call.outermost else (False, None)
-        instance, args = subject.bind_class(instance, args)
+        instance, args = subject.bind(instance, args)
         participant, label = subject.names(instance, args, kwargs)
         emit(
             recorders, CallStarted, call.number, parent and parent.number, subject.fact, call.place,

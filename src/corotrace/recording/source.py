@@ -4,7 +4,7 @@ import os
 import site
 import sys
 import sysconfig
-from functools import cache
+from functools import cache, partial
 from types import CodeType
 from typing import Any
 
@@ -12,7 +12,8 @@ from corotrace.events import Function
 
 
 def function_of(function: Any) -> Function:
-    """Describe a function object, or a builtin one."""
+    """Describe a function object, a partial one, or a builtin one."""
+    function = unwrap_partial(function)
     code = getattr(function, "__code__", None)
     module = getattr(function, "__module__", None) or "builtins"
     qualname = getattr(function, "__qualname__", None) or type(function).__name__
@@ -21,6 +22,13 @@ def function_of(function: Any) -> Function:
     if not is_library(code.co_filename):
         return Function(module, qualname, False, code.co_filename, code.co_firstlineno)
     return library_function(code, module)[0]
+
+
+def unwrap_partial(function: Any) -> Any:
+    """The function inside of any number of ``functools.partial``."""
+    while type(function) is partial:
+        function = function.func
+    return function
 
 
 @cache

@@ -3,11 +3,11 @@
 import inspect
 from collections.abc import Callable, Mapping
 from types import CodeType, MethodType
-from typing import Any
+from typing import Any, cast
 
 from corotrace.events import Function
 from corotrace.recording import identity
-from corotrace.recording.source import function_of
+from corotrace.recording.source import function_of, unwrap_partial
 from corotrace.recording.template import Template
 from corotrace.recording.values import snapshot, type_name
 
@@ -24,22 +24,28 @@ class Subject:
         UsageError: a template is bad.
     """
 
-    __slots__ = ("code", "fact", "label", "participant")
+    __slots__ = ("_class", "_first", "code", "fact", "label", "name", "participant", "qualname")
 
     def __init__(self, function: Callable[..., Any], participant: str | None, label: str | None) -> None:
         self.fact: Function = function_of(function)
-        self.code = getattr(function, "__code__", None)
+        plain = unwrap_partial(function)
+        self.name: str = getattr(plain, "__name__", self.fact.name)
+        self.qualname: str = getattr(plain, "__qualname__", self.fact.qualname)
+        self.code = getattr(plain, "__code__", None)
+        self._first = self.code.co_varnames[0] if self.code and self.code.co_argcount else None
+        self._class = self.fact.qualname.rpartition(".")[0]
         self.participant = None if participant is None else Template(participant, function, "participant")
         self.label = None if label is None else Template(label, function, "label")
 
-    def bind_class(self, instance: object, args: tuple[Any, ...]) -> tuple[object, tuple[Any, ...]]:
-        """Tell the class from the arguments where a class method is traced inside of ``@classmethod``.
+    def bind(self, instance: object, args: tuple[Any, ...]) -> tuple[object, tuple[Any, ...]]:
+        """Tell the object of a method from its arguments where wrapt knows of none, because nothing was bound.
 
-        From 3.13 on, Python calls the function of a class method without binding it, and wrapt knows of no instance.
+        Some descriptors, such as ``cached_property``, hand the object over as an argument, and so does ``classmethod``
+        from Python 3.13 on.
         """
-        if instance is None and args and isinstance(args[0], type) and "." in self.fact.qualname:
-            method = inspect.getattr_static(args[0], self.fact.name, None)
-            if type(method) is classmethod and getattr(method.__func__, "__code__", None) is self.code:
+        if instance is None and args and self._first in ("self", "cls"):
+            kind = args[0] if issubclass(type(args[0]), type) else type(args[0])
+            if any(base.__qualname__ == self._class for base in type.mro(kind)):
                 return args[0], args[1:]
         return instance, args
 
@@ -71,8 +77,8 @@ def owner_of(instance: object) -> tuple[str, int] | None:
     """The object that a method is bound to: the name of its type and its number; a class stands for itself."""
     if instance is None:
         return None
-    if isinstance(instance, type):
-        return type_name(instance), 0
+    if issubclass(type(instance), type):  # isinstance() would ask the object itself
+        return type_name(cast("type", instance)), 0
     return type_name(type(instance)), identity.objects.of(instance)
 
 
@@ -84,7 +90,8 @@ def check_arguments(wrapped: Callable[..., Any], args: tuple[Any, ...], kwargs: 
     Raises:
         TypeError: the arguments don't fit the parameters.
     """
-    function = wrapped.__func__ if type(wrapped) is MethodType else wrapped
+    function = unwrap_partial(wrapped)
+    function = function.__func__ if type(function) is MethodType else function
     code = getattr(function, "__code__", None)
     if type(code) is CodeType and code.co_flags & inspect.CO_COROUTINE:
         wrapped(*args, **kwargs).close()

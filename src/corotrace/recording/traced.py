@@ -3,6 +3,7 @@
 import copy
 import inspect
 from collections.abc import Callable, Coroutine
+from functools import partial
 from types import FunctionType
 from typing import Any, TypeVar, overload
 
@@ -10,6 +11,7 @@ import wrapt
 
 from corotrace.errors import NotTraceableError
 from corotrace.recording.call import begin, end_raised, end_returned, own_code
+from corotrace.recording.classes import trace_class
 from corotrace.recording.driver import drive
 from corotrace.recording.generators import run_async_generator, run_generator
 from corotrace.recording.recorder import Recorder, active
@@ -74,7 +76,8 @@ def traced(
         async def say_hello(name): ...
 
     Args:
-        function: a coroutine function, a plain function, a generator function of either kind, or a method.
+        function: a coroutine function, a plain function, a generator function of either kind, a method, or a class:
+            its methods then.
         participant: the name of its lifeline; a parameter's name in braces stands for that argument.
         label: the text of the call's message, written like `participant`.
 
@@ -94,6 +97,8 @@ def trace_function(function: Any, participant: str | None = None, label: str | N
     """Wrap a function as `traced` does; one that is traced already is traced anew with these options."""
     if isinstance(function, Traced):
         function = function.__wrapped__
+    if isinstance(function, type):
+        return trace_class(function, lambda method: trace_function(method, participant, label))
     inner = function.__func__ if isinstance(function, staticmethod | classmethod) else function
     _refuse_untraceable(inner)
     subject = Subject(inner, participant, label)
@@ -113,13 +118,11 @@ def _wrapper(function: Any, subject: Subject) -> Callable[..., Any]:
 
 def _refuse_untraceable(function: Any) -> None:
     shown = getattr(function, "__qualname__", None) or repr(type(function).__name__)
-    if isinstance(function, type):
-        reason = "it is a class; put @traced on its methods"
-    elif not callable(function):
+    if not callable(function):
         reason = f"it is not a function but an object of type {type(function).__name__!r}"
     elif getattr(getattr(function, "__code__", None), "co_flags", 0) & inspect.CO_ITERABLE_COROUTINE:
         reason = "it is a coroutine made of a generator (types.coroutine); trace the coroutine function that awaits it"
-    elif isinstance(function, FunctionType) or inspect.isroutine(function):
+    elif isinstance(function, FunctionType | partial) or inspect.isroutine(function):
         return
     else:
         reason = f"it is an object of type {type(function).__name__!r}; trace its __call__ method"
@@ -151,8 +154,8 @@ def _coroutine_wrapper(subject: Subject) -> Callable[..., Any]:
             return wrapped(*args, **kwargs)
         check_arguments(wrapped, args, kwargs)
         coroutine: Any = _run_coroutine(subject, recorders, wrapped, instance, args, kwargs)
-        coroutine.__name__ = wrapped.__name__
-        coroutine.__qualname__ = wrapped.__qualname__
+        coroutine.__name__ = subject.name
+        coroutine.__qualname__ = subject.qualname
         return coroutine
 
     own_code.add(make.__code__)
@@ -166,8 +169,8 @@ def _generator_wrapper(subject: Subject, run: Callable[..., Any]) -> Callable[..
         if not recorders:
             return made
         generator = run(subject, recorders, made, instance, args, kwargs)
-        generator.__name__ = made.__name__
-        generator.__qualname__ = made.__qualname__
+        generator.__name__ = subject.name
+        generator.__qualname__ = subject.qualname
         return generator
 
     own_code.add(make.__code__)
@@ -182,7 +185,7 @@ async def _run_coroutine(
         coroutine = call.coroutine = wrapped(*args, **kwargs)
         # the program may drop its arguments before the call is over
         del wrapped, instance, args, kwargs
-        if call.outermost and isinstance(coroutine, Coroutine):
+        if call.outermost and issubclass(type(coroutine), Coroutine):
             result = await drive(call, coroutine)
         else:
             result = await coroutine

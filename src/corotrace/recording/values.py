@@ -74,6 +74,8 @@ def _text(value: Any, room: int, depth: int) -> str:
         return cut(repr(value), room) if value.bit_length() <= 4 * room else f"int({value.bit_length()} bits)"
     if kind in _SCALARS:
         return repr(value)
+    if issubclass(kind, type):
+        return cut(type_name(value), room)
     if kind in function_types:
         return cut(str(value.__qualname__), room)
     if kind in (bytes, bytearray):

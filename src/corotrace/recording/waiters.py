@@ -1,7 +1,7 @@
 """Who waits for a task at this very moment, read from the callbacks that its end will run.
 
-``await``, ``gather``, ``wait``, ``wait_for``, ``shield``, ``as_completed``, ``TaskGroup``: each leaves a callback on what
-it waits for; following these leads to the tasks that will be woken.
+``await``, ``gather``, ``wait``, ``wait_for``, ``shield``, ``as_completed``, ``TaskGroup``: each leaves a callback on
+what it waits for; following these leads to the tasks that will be woken.
 """
 
 import asyncio
