@@ -34,6 +34,8 @@ def test_every_element_has_its_line(golden: Golden) -> None:
         Note("over all of them"),
         ReplyMessage(None, third, Ending.CLOSED, "GeneratorExit()", 2_000_000),
         ReplyMessage(one, second, Ending.CANCELLED, "CancelledError()", 1_000_000_000),
+        Silence(2_000_000_000),
+        Note("a note is no message", one),
         Finish(second, Ending.RETURNED),
         Finish(second, Ending.RAISED, "ValueError('no')", 5_000),
         Finish(second, Ending.RUNNING),

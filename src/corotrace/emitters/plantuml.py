@@ -52,9 +52,14 @@ def _lines(interaction: Interaction) -> Iterator[str]:
     if interaction.title:
         yield from ("title", escape(interaction.title), "end title")
     yield from _participants(interaction)
-    leftmost = interaction.participants[0] if interaction.participants else None
+    silent = False
     for element in interaction.elements:
-        yield from _element(element, leftmost)
+        if silent and isinstance(element, Finish):
+            # no engine ends a bar after a delay unless a message stands between
+            alias = _alias(element.activation.participant)
+            yield f"{alias} -[hidden]> {alias}"
+        silent = isinstance(element, Silence) or (silent and isinstance(element, Note))
+        yield from _element(element)
     yield from _legend(interaction)
     yield "@enduml"
 
@@ -72,12 +77,12 @@ def _participants(interaction: Interaction) -> Iterator[str]:
         yield "end box"
 
 
-def _element(element: Element, leftmost: Participant | None) -> Iterator[str]:
+def _element(element: Element) -> Iterator[str]:
     match element:
         case CallMessage():
-            yield _call(element, leftmost)
+            yield _call(element)
         case ReplyMessage():
-            yield _reply(element, leftmost)
+            yield _reply(element)
         case Finish():
             yield from _finish(element)
         case Silence():
@@ -87,20 +92,21 @@ def _element(element: Element, leftmost: Participant | None) -> Iterator[str]:
             yield f"note {where} : {escape(element.text)}"
 
 
-def _call(message: CallMessage, leftmost: Participant | None) -> str:
+def _call(message: CallMessage) -> str:
     receiver = message.activation.participant
     arrow = "->>" if message.sort is MessageSort.ASYNCH_CALL else "->"
-    sender = f"{_alias(message.sender)} " if message.sender else _outside(receiver, leftmost)
+    # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
+    sender = f"{_alias(message.sender)} " if message.sender else "["
     return f"{sender}{arrow} {_alias(receiver)} ++{_label(escape(message.text))}"
 
 
-def _reply(message: ReplyMessage, leftmost: Participant | None) -> str:
+def _reply(message: ReplyMessage) -> str:
     sender = message.activation.participant
     colour = _colour(message.ending)
     label = _label(_coloured(escape(message.text), colour), _duration(message.duration))
     shaft = f"-[{colour}]-" if colour else "--"
     if message.receiver is None:
-        return f"{_outside(sender, leftmost)}<{shaft} {_alias(sender)} --{label}"
+        return f"[<{shaft} {_alias(sender)} --{label}"
     return f"{_alias(sender)} {shaft}> {_alias(message.receiver)} --{label}"
 
 
@@ -119,11 +125,6 @@ def _legend(interaction: Interaction) -> Iterator[str]:
     lines = [_coloured(meaning, colour) for ending, (colour, meaning) in _STYLES.items() if ending in used]
     if lines:
         yield from ("legend right", *lines, "end legend")
-
-
-def _outside(participant: Participant, leftmost: Participant | None) -> str:
-    """Where a message from outside begins: the diagram's border, or, where that is far, a point beside the lifeline."""
-    return "[" if participant == leftmost else "?"
 
 
 def _alias(participant: Participant) -> str:
