@@ -1,12 +1,12 @@
 """What a suspended call waits for is named, with its arguments, for as long as it waits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
 from corotrace import record, traced
-from corotrace.events import Event, Resumed, Suspended, Wait
+from corotrace.events import Event, Outcome, Resumed, Suspended, Wait
 from corotrace.testing import FakeClock
 
 
@@ -63,6 +63,52 @@ async def run_through_untraced() -> None:
     await untraced(2)
 
 
+async def untraced_generator(delay: float) -> AsyncIterator[None]:
+    await asyncio.sleep(delay)
+    yield
+
+
+async def run_through_untraced_generator() -> None:
+    async for _ in untraced_generator(2):
+        pass
+    async for _ in untraced_generator(3):
+        await anext(untraced_generator(4), None)
+
+
+async def run_shield() -> None:
+    await asyncio.shield(asyncio.sleep(1))
+
+
+async def run_executor() -> None:
+    await asyncio.get_running_loop().run_in_executor(None, len, "x")
+
+
+async def run_lock() -> None:
+    lock, semaphore = asyncio.Lock(), asyncio.Semaphore(0)
+    await lock.acquire()
+    helper = asyncio.ensure_future(later(lock.release))
+    async with lock:
+        await helper
+        asyncio.get_running_loop().call_later(1, semaphore.release)
+        async with semaphore:
+            pass
+
+
+async def run_barrier() -> None:
+    barrier = asyncio.Barrier(2)
+    helper = asyncio.ensure_future(barrier.wait())
+    await barrier.wait()
+    await helper
+
+
+async def run_put() -> None:
+    queue: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
+    await queue.put("first")  # waits for nothing
+    helper = asyncio.ensure_future(later(queue.get_nowait))
+    await queue.put("second")
+    await helper
+
+
 async def run_twice() -> None:
     await asyncio.sleep(1)
     await asyncio.sleep(delay=2, result="x")
@@ -77,6 +123,15 @@ async def run_twice() -> None:
         (run_task, ["asyncio.Task('sleeper')"]),
         (run_gather, ["asyncio.gather()"]),
         (run_through_untraced, ["asyncio.sleep(2)"]),
+        (run_through_untraced_generator, ["asyncio.sleep(2)", "asyncio.sleep(3)", "asyncio.sleep(4)"]),
+        (run_shield, ["asyncio.shield()"]),
+        (run_executor, ["asyncio.run_in_executor()"]),
+        (
+            run_lock,
+            ["Lock1:asyncio.Lock.acquire()", "asyncio.Task('helper')", "Semaphore1:asyncio.Semaphore.acquire()"],
+        ),
+        (run_barrier, ["Barrier1:asyncio.Barrier.wait()"]),
+        (run_put, ["Queue1:asyncio.Queue.put('second')"]),
         (run_twice, ["asyncio.sleep(1)", "asyncio.sleep(2, 'x')"]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -177,4 +232,63 @@ def test_what_woke_a_wait_up_is_known(clock: FakeClock) -> None:
 
     with record(clock=clock) as trace, pytest.raises(TimeoutError):
         clock.run(main())
-    assert [event.thrown for event in trace.events if isinstance(event, Resumed)] == ["CancelledError()"]
+    woken = [(event.thrown, event.timed_out) for event in trace.events if isinstance(event, Resumed)]
+    assert woken == [("CancelledError()", True)]
+
+
+@traced
+async def sleeps() -> None:
+    try:
+        await asyncio.sleep(10)
+    finally:
+        await asyncio.sleep(1)  # it cleans up, and is cancelled all the same
+
+
+@traced
+async def passes_on() -> None:
+    await sleeps()
+
+
+@pytest.mark.parametrize("how", ["wait_for", "timeout", "outer timeout", "cancel", "outer cancel"])
+def test_a_time_limit_is_told_from_other_cancellations(clock: FakeClock, how: str) -> None:
+    @traced
+    async def main() -> None:
+        if how == "wait_for":
+            await asyncio.wait_for(passes_on(), 2)
+        elif how == "timeout":
+            async with asyncio.timeout(2):
+                await passes_on()
+        elif how == "outer timeout":
+            async with asyncio.timeout(2), asyncio.timeout(5):
+                await passes_on()
+        else:
+            task = asyncio.current_task() if how == "outer cancel" else asyncio.create_task(passes_on())
+            assert task
+            asyncio.get_running_loop().call_later(2, task.cancel)
+            await (asyncio.wait_for(passes_on(), 5) if how == "outer cancel" else task)
+
+    with record(clock=clock) as trace, pytest.raises((TimeoutError, asyncio.CancelledError)):
+        clock.run(main())
+    expected = Outcome.CANCELLED if "cancel" in how else Outcome.TIMED_OUT
+    assert [call.outcome for call in trace.calls()[1:]] == [expected, expected]
+
+
+@pytest.mark.parametrize("kind", [asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue])
+def test_the_item_that_a_queue_hands_over_is_known(clock: FakeClock, kind: type[asyncio.Queue[int]]) -> None:
+    async def main() -> None:
+        queue = kind()
+
+        @traced
+        async def consumer() -> tuple[int, int]:
+            return await queue.get(), await queue.get()
+
+        task = asyncio.create_task(consumer())
+        await asyncio.sleep(1)
+        for item in (2, 1, 3):
+            queue.put_nowait(item)
+        taken.extend(await task)
+
+    taken: list[int] = []
+    with record(clock=clock) as trace:
+        clock.run(main())
+    assert [event.item for event in trace.events if isinstance(event, Resumed)] == [str(taken[0])]

@@ -17,6 +17,7 @@ class Ending(Enum):
     RETURNED = "returned"
     RAISED = "raised"
     CANCELLED = "cancelled"
+    TIMED_OUT = "timed out"
     CLOSED = "closed"
     RUNNING = "still running"
 

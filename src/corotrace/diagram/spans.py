@@ -25,6 +25,7 @@ _ENDINGS = {
     Outcome.RETURNED: Ending.RETURNED,
     Outcome.RAISED: Ending.RAISED,
     Outcome.CANCELLED: Ending.CANCELLED,
+    Outcome.TIMED_OUT: Ending.TIMED_OUT,
     Outcome.CLOSED: Ending.CLOSED,
 }
 
@@ -113,6 +114,8 @@ class Spans:
         if span is None:
             return
         span.last, span.ending, span.value = event, _ENDINGS[event.outcome], _cut(event.value)
+        if event.outcome is Outcome.TIMED_OUT:
+            span.value = Ending.TIMED_OUT.value
         if span.is_step and event.outcome is Outcome.RETURNED:
             span.value = "end" if event.value == "None" else _cut(f"return {event.value}")
         self._reply(span, self._waiter(event, span) if span.asynchronous or span.caller is None else span.caller)
@@ -157,8 +160,8 @@ class Spans:
         span = self.of_wait.get(event.wait)
         if span is not None:
             span.last, span.reply = event, Reply.TO_WAITER
-            span.value = _cut(event.thrown or "")
-            span.ending = _ending_of_wait(event.thrown)
+            span.ending = Ending.TIMED_OUT if event.timed_out else _ending_of_wait(event.thrown)
+            span.value = span.ending.value if event.timed_out else _cut(event.thrown or event.item or "")
 
 
 def _ending_of_wait(thrown: str | None) -> Ending:

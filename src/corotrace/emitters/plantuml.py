@@ -23,6 +23,7 @@ _BOX = "#F4F6F9"
 _STYLES = {
     Ending.RAISED: ("#C62828", "raised an exception"),
     Ending.CANCELLED: ("#B26A00", "cancelled"),
+    Ending.TIMED_OUT: ("#00796B", "cancelled by a time limit"),
     Ending.CLOSED: ("#6A1B9A", "closed before it was done"),
     Ending.RUNNING: ("#1565C0", "still running when the recording stopped"),
 }

@@ -12,6 +12,7 @@ class Outcome(StrEnum):
     RETURNED = "returned"
     RAISED = "raised"
     CANCELLED = "cancelled"
+    TIMED_OUT = "timed out"
     CLOSED = "closed"
 
 
@@ -111,11 +112,21 @@ class Suspended(Event):
 
 @dataclass(frozen=True, slots=True)
 class Resumed(Event):
-    """The call runs on after a suspension; ``thrown`` is the exception that woke it, as text, if one did."""
+    """The call runs on after a suspension.
+
+    Args:
+        call: which one.
+        wait: the number of what it waited for.
+        thrown: the exception that woke it, as text, if one did.
+        timed_out: whether that is the cancellation of a time limit.
+        item: what it is about to get from a queue, as text, if it waited for that.
+    """
 
     call: int
     wait: int
     thrown: str | None = None
+    timed_out: bool = False
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from types import CodeType, FrameType
 from typing import Any
@@ -34,9 +34,12 @@ class RunningCall:
         task: the address of its task, to compare with.
         root: the outermost call of its task whose driver sees it suspended: itself, or the parent's.
         entry: the task, if it was made of this very call.
+        time_limit: of a root, refers weakly to the exception by which a time limit has cancelled its task.
     """
 
-    __slots__ = ("coroutine", "entry", "number", "parent", "place", "recorders", "root", "task", "wait")
+    __slots__ = (
+        "coroutine", "entry", "number", "parent", "place", "recorders", "root", "task", "time_limit", "wait",
+    )  # fmt: skip
 
     def __init__(self, recorders: tuple[Recorder, ...]) -> None:
         self.number = call_numbers()
@@ -46,6 +49,7 @@ class RunningCall:
         self.coroutine: Any = None
         self.wait: Any = None
         self.entry: Any = None
+        self.time_limit: Callable[[], BaseException | None] | None = None
 
     def enter(self, parent: "RunningCall | None") -> None:
         """Find out where the call runs, and with whose driver; a generator does so at each step."""
@@ -130,7 +134,7 @@ def end_returned(call: RunningCall, result: object) -> None:
 def end_raised(call: RunningCall, error: BaseException) -> None:
     """Record that a call raised, was cancelled or was closed, and take corotrace's frames off the traceback."""
     try:
-        emit(call.recorders, CallEnded, call.number, _outcome(error), describe_error(error), _waiters(call))
+        emit(call.recorders, CallEnded, call.number, _outcome(call, error), describe_error(error), _waiters(call))
         hide_own_frames(error)
     except Exception as fault:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, fault)
@@ -192,9 +196,10 @@ def _pause(call: RunningCall) -> None:
     call.parent = call.root = None
 
 
-def _outcome(error: BaseException) -> Outcome:
+def _outcome(call: RunningCall, error: BaseException) -> Outcome:
     if isinstance(error, asyncio.CancelledError):
-        return Outcome.CANCELLED
+        limit = call.root and call.root.time_limit
+        return Outcome.TIMED_OUT if limit and limit() is error else Outcome.CANCELLED
     if isinstance(error, GeneratorExit):
         return Outcome.CLOSED
     return Outcome.RAISED

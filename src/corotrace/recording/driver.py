@@ -1,12 +1,17 @@
 """Steps the outermost traced call of a task, and so sees every suspension of that task."""
 
+import asyncio
+import weakref
 from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any
 
 from corotrace.events import Resumed, Suspended
 from corotrace.recording.call import RunningCall, current, hide_own_frames, own_code
+from corotrace.recording.chain import stepping_by_hand
+from corotrace.recording.place import running_task
 from corotrace.recording.recorder import emit, fail
+from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.values import describe_error
 from corotrace.recording.waits import OpenWait, wait_for_what
 
@@ -37,7 +42,7 @@ def drive(root: RunningCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any
             thrown = error
         del yielded
         if call is not None:
-            _resume(call, thrown)
+            _resume(root, stepped, call, thrown)
         # thrown in outside of the except block, lest it become the context of what the coroutine raises later
         if isinstance(thrown, GeneratorExit):
             stepped.close()
@@ -50,6 +55,7 @@ def drive(root: RunningCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any
 
 
 own_code.add(drive.__code__)
+stepping_by_hand[drive.__code__] = "stepped"
 
 
 def _pause(root: RunningCall, yielded: Any) -> RunningCall | None:
@@ -69,11 +75,17 @@ def _pause(root: RunningCall, yielded: Any) -> RunningCall | None:
     return call
 
 
-def _resume(call: RunningCall, thrown: BaseException | None) -> None:
+def _resume(root: RunningCall, stepped: Any, call: RunningCall, thrown: BaseException | None) -> None:
     wait = call.wait
     if not isinstance(wait, OpenWait):
         return
     try:
-        emit(call.recorders, Resumed, call.number, wait.number, thrown and describe_error(thrown))
+        item = wait.brings() if thrown is None else None
+        timed_out = isinstance(thrown, asyncio.CancelledError) and is_of_time_limit(stepped, running_task())
+        if timed_out:
+            root.time_limit = weakref.ref(thrown)
+        emit(
+            call.recorders, Resumed, call.number, wait.number, thrown and describe_error(thrown), timed_out, item
+        )  # fmt: skip
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

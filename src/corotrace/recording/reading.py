@@ -113,8 +113,11 @@ class _Reader:
         )
         return Suspended(seq, time, self.calls[call], known)
 
-    def resumed(self, seq: int, time: int, call: int, wait: int, thrown: str | None) -> Resumed:
-        return Resumed(seq, time, self.calls[call], self.waits[wait], thrown and str(thrown))
+    def resumed(
+        self, seq: int, time: int, call: int, wait: int, thrown: str | None, timed_out: bool, item: str | None
+    ) -> Resumed:
+        thrown, item = thrown and str(thrown), item and str(item)
+        return Resumed(seq, time, self.calls[call], self.waits[wait], thrown, timed_out, item)
 
     def noted(self, seq: int, time: int, call: int | None, text: object) -> Noted:
         return Noted(seq, time, self.calls.get(call), write_plain(text))

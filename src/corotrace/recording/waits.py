@@ -3,19 +3,24 @@
 import asyncio
 import itertools
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
+from types import CodeType, FrameType
 from typing import Any
 
 from corotrace.events import Function
 from corotrace.recording import identity
+from corotrace.recording.chain import awaited_by
 from corotrace.recording.source import is_library, library_function
 from corotrace.recording.subject import owner_of
-from corotrace.recording.values import snapshot
+from corotrace.recording.values import Text, snapshot, write
 from corotrace.recording.waiters import future_below
 
 _numbers = itertools.count(1).__next__
+
+_QUEUE_GET = asyncio.Queue.get.__code__
+#: Where the item lies that each kind of queue gives next.
+_FIRST: dict[type, int] = {asyncio.Queue: 0, asyncio.PriorityQueue: 0, asyncio.LifoQueue: -1}
 
 #: A function, its arguments, and the object whose method it is.
 _Described = tuple[Function, tuple[tuple[str | None, object], ...], tuple[str, int] | None]
@@ -32,6 +37,17 @@ class OpenWait:
     owner: tuple[str, int] | None
     joins: tuple[int, ...]
     job: int | None = None
+    queue: Callable[[], object] | None = None
+
+    def brings(self) -> object | None:
+        """What is kept of the item that ``Queue.get`` is about to give, where that is what is waited for.
+
+        The call runs on and takes the item in the same step, so that nobody can take it before.
+        """
+        queue: Any = self.queue and self.queue()
+        position = _FIRST.get(type(queue))
+        items = getattr(queue, "_queue", None)
+        return None if position is None or not items else Text(write(snapshot(items[position])))
 
 
 def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> OpenWait:
@@ -51,7 +67,8 @@ def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> Open
         return before
     described = _future(yielded, below) if frame is None else _call(frame)
     job = identity.jobs.of(below[1]) if below and below[0] == "run_in_executor" else None
-    return OpenWait(_numbers(), _reference(target), *described, joins, job)
+    queue = _reference(frame.f_locals.get("self")) if frame and frame.f_code is _QUEUE_GET else None
+    return OpenWait(_numbers(), _reference(target), *described, joins, job, queue)
 
 
 def _reference(target: object) -> Callable[[], object]:
@@ -62,29 +79,17 @@ def _reference(target: object) -> Callable[[], object]:
 
 
 def _library_coroutine(coroutine: Any) -> tuple[Any, FrameType | None]:
-    """The outermost coroutine below the traced one that is not the user's own code, and its frame."""
-    for awaited, frame in _below(coroutine):
+    """The outermost coroutine below the traced one that is not the user's own code, and its frame.
+
+    One that only enters ``async with`` is passed over where it awaits a method with a name that says more.
+    """
+    entering: tuple[Any, FrameType | None] = None, None
+    for awaited, frame in awaited_by(coroutine):
         if is_library(frame.f_code.co_filename):
-            return awaited, frame
-    return None, None
-
-
-def _below(coroutine: Any) -> Iterator[tuple[Any, FrameType]]:
-    """The coroutines and generators that are awaited, one inside the other."""
-    awaited = coroutine
-    while True:
-        if isinstance(awaited, CoroutineType):
-            awaited = awaited.cr_await
-        elif isinstance(awaited, GeneratorType):
-            awaited = awaited.gi_yieldfrom
-        elif isinstance(awaited, AsyncGeneratorType):
-            awaited = awaited.ag_await
-        else:
-            return
-        frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)
-        if frame is None:
-            return
-        yield awaited, frame
+            if frame.f_code.co_name != "__aenter__":
+                return awaited, frame
+            entering = awaited, frame
+    return entering
 
 
 def _call(frame: FrameType) -> _Described:
