@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
+from typing import Literal
 
 from corotrace.diagram import build_interaction
 from corotrace.emitters import emit_plantuml
@@ -121,7 +122,9 @@ class Trace:
 
 
 @contextmanager
-def record(title: str = "", *, clock: Clock = time.perf_counter_ns) -> Iterator[Trace]:
+def record(
+    title: str = "", *, scope: Literal["process", "context"] = "process", clock: Clock = time.perf_counter_ns
+) -> Iterator[Trace]:
     """Record what the traced functions of this process do inside of the ``with`` block.
 
     Every call that is made in it is recorded, in whatever thread or task; make coroutines inside of the block, for one
@@ -130,12 +133,20 @@ def record(title: str = "", *, clock: Clock = time.perf_counter_ns) -> Iterator[
 
     Args:
         title: what to call the trace; it stands above the diagram.
+        scope: ``"process"`` for every call, or ``"context"`` for those of this context alone: what the block itself
+            calls, and the tasks and threads that are started from there. Recordings of several tasks at once, such as
+            one a request, don't see each other then.
         clock: gives a monotonic time in nanoseconds; for tests, `corotrace.testing.FakeClock`.
 
     Yields:
         The trace, which can be read at any time.
+
+    Raises:
+        UsageError: the scope is neither of the two.
     """
-    recorder = Recorder(title, clock)
+    if scope not in ("process", "context"):
+        raise UsageError(f"record(scope={scope!r}): write 'process' or 'context'")
+    recorder = Recorder(title, clock, everywhere=scope == "process")
     recorder.start()
     try:
         yield Trace(recorder.header, recorder.events)

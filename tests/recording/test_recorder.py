@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from corotrace import record, traced
+from corotrace import Trace, UsageError, record, traced
 from corotrace.events import CallEnded, CallStarted, RecordingStopped
 from corotrace.recording import call as call_module
 from corotrace.recording import driver
@@ -16,6 +16,11 @@ from corotrace.testing import FakeClock
 @traced
 async def work(name: str) -> str:
     await asyncio.sleep(1)
+    return name
+
+
+@traced
+def plain(name: str) -> str:
     return name
 
 
@@ -59,6 +64,37 @@ def test_recordings_may_be_nested(clock: FakeClock) -> None:
         assert [call.started.arguments[0].text for call in inner.calls()] == ["'second'"]
 
     clock.run(main())
+
+
+def test_recordings_of_several_tasks_see_their_own_context_alone(clock: FakeClock) -> None:
+    async def request(name: str) -> Trace:
+        with record(name, scope="context", clock=clock) as trace:
+            await asyncio.gather(work(f"{name}1"), work(f"{name}2"))
+            await asyncio.to_thread(plain, name)
+        await work("after")
+        return trace
+
+    async def main() -> list[Trace]:
+        with record(clock=clock) as everything:
+            traces = await asyncio.gather(request("a"), request("b"))
+        return [*traces, everything]
+
+    first, second, everything = clock.run(main())
+    assert [sorted(call.started.arguments[0].text for call in trace.calls()) for trace in (first, second)] == [
+        ["'a'", "'a1'", "'a2'"],
+        ["'b'", "'b1'", "'b2'"],
+    ]
+    assert len(everything.calls()) == 8
+    assert active.recorders == ()
+    assert not active.some_in_context
+
+
+def test_an_unknown_scope_is_refused() -> None:
+    with (
+        pytest.raises(UsageError, match=r"record\(scope='thread'\): write 'process' or 'context'"),
+        record(scope="thread"),
+    ):  # type: ignore[arg-type]
+        pass
 
 
 def test_a_trace_can_be_read_while_it_grows(clock: FakeClock) -> None:

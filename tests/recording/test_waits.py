@@ -126,10 +126,7 @@ async def run_twice() -> None:
         (run_through_untraced_generator, ["asyncio.sleep(2)", "asyncio.sleep(3)", "asyncio.sleep(4)"]),
         (run_shield, ["asyncio.shield()"]),
         (run_executor, ["asyncio.run_in_executor()"]),
-        (
-            run_lock,
-            ["Lock1:asyncio.Lock.acquire()", "asyncio.Task('helper')", "Semaphore1:asyncio.Semaphore.acquire()"],
-        ),
+        (run_lock, ["Lock1:asyncio.Lock.acquire()", "Semaphore1:asyncio.Semaphore.acquire()"]),
         (run_barrier, ["Barrier1:asyncio.Barrier.wait()"]),
         (run_put, ["Queue1:asyncio.Queue.put('second')"]),
         (run_twice, ["asyncio.sleep(1)", "asyncio.sleep(2, 'x')"]),

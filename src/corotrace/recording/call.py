@@ -13,6 +13,7 @@ from corotrace.recording.jobs import job_of
 from corotrace.recording.place import here, is_made_of, is_made_of_closing, place_of, running_task
 from corotrace.recording.recorder import Recorder, call_numbers, emit, fail
 from corotrace.recording.subject import Subject, owner_of
+from corotrace.recording.trio_tasks import is_cancellation
 from corotrace.recording.values import describe_error, snapshot
 from corotrace.recording.waiters import NOBODY, Waiters, waiters_of
 
@@ -197,7 +198,7 @@ def _pause(call: RunningCall) -> None:
 
 
 def _outcome(call: RunningCall, error: BaseException) -> Outcome:
-    if isinstance(error, asyncio.CancelledError):
+    if isinstance(error, asyncio.CancelledError) or is_cancellation(error):
         limit = call.root and call.root.time_limit
         return Outcome.TIMED_OUT if limit and limit() is error else Outcome.CANCELLED
     if isinstance(error, GeneratorExit):

@@ -14,7 +14,7 @@ def note(text: str) -> None:
     Args:
         text: what the note says; more than 200 characters are cut.
     """
-    recorders = active.recorders
+    recorders = active.recorders and active.here()
     if not recorders:
         return
     try:

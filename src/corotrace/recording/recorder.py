@@ -7,6 +7,7 @@ import platform
 import threading
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ Clock = Callable[[], int]
 
 _log = logging.getLogger("corotrace")
 _changing = threading.Lock()
+_in_context: "ContextVar[tuple[Recorder, ...]]" = ContextVar("corotrace.recorders", default=())
 call_numbers = itertools.count(1).__next__
 
 
@@ -27,10 +29,13 @@ class Recorder:
     Args:
         title: what the user calls the recording.
         clock: gives a monotonic time in nanoseconds.
+        everywhere: whether it receives the calls of the whole process, or only those of the context that it is started
+            in and of the tasks and threads that copy this context.
     """
 
-    def __init__(self, title: str, clock: Clock = time.perf_counter_ns) -> None:
+    def __init__(self, title: str, clock: Clock = time.perf_counter_ns, *, everywhere: bool = True) -> None:
         self.clock = clock
+        self._everywhere = everywhere
         self.header = Header(
             title=title,
             started_at=datetime.now().astimezone().isoformat(),
@@ -49,14 +54,18 @@ class Recorder:
         return self.append is not _ignore
 
     def start(self) -> None:
-        """Begin to receive the events of every traced call that starts from now on."""
+        """Begin to receive the events of traced calls that are made from now on."""
+        if not self._everywhere:
+            _in_context.set((*_in_context.get(), self))
         with _changing:
             active.recorders = (*active.recorders, self)
+            active.some_in_context = active.some_in_context or not self._everywhere
 
     def stop(self, failure: str | None = None) -> None:
         """Receive no more events; a recorder that has stopped stays stopped."""
         with _changing:
             active.recorders = tuple(recorder for recorder in active.recorders if recorder is not self)
+            active.some_in_context = not all(recorder._everywhere for recorder in active.recorders)
             if self.on:
                 self.append((RecordingStopped, self.clock(), failure))
                 self.append = _ignore
@@ -79,12 +88,25 @@ class Recorder:
 
 
 class Active:
-    """The recorders that receive the events of calls which start now."""
+    """The recorders that are on.
 
-    __slots__ = ("recorders",)
+    Args:
+        recorders: all of them; empty most of the time, which every call of a traced function looks at.
+        some_in_context: whether one of them receives the calls of its own context alone.
+    """
+
+    __slots__ = ("recorders", "some_in_context")
 
     def __init__(self) -> None:
         self.recorders: tuple[Recorder, ...] = ()
+        self.some_in_context = False
+
+    def here(self) -> "tuple[Recorder, ...]":
+        """The recorders that receive the events of a call which is made in this context."""
+        if not self.some_in_context:
+            return self.recorders
+        ours = _in_context.get()
+        return tuple(recorder for recorder in self.recorders if recorder._everywhere or recorder in ours)
 
 
 active = Active()

@@ -131,7 +131,7 @@ def _refuse_untraceable(function: Any) -> None:
 
 def _function_wrapper(subject: Subject) -> Callable[..., Any]:
     def run(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
-        recorders = active.recorders
+        recorders = active.recorders and active.here()
         if not recorders:
             return wrapped(*args, **kwargs)
         call = begin(subject, recorders, instance, args, kwargs)
@@ -149,7 +149,7 @@ def _function_wrapper(subject: Subject) -> Callable[..., Any]:
 
 def _coroutine_wrapper(subject: Subject) -> Callable[..., Any]:
     def make(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
-        recorders = active.recorders
+        recorders = active.recorders and active.here()
         if not recorders:
             return wrapped(*args, **kwargs)
         check_arguments(wrapped, args, kwargs)
@@ -164,7 +164,7 @@ def _coroutine_wrapper(subject: Subject) -> Callable[..., Any]:
 
 def _generator_wrapper(subject: Subject, run: Callable[..., Any]) -> Callable[..., Any]:
     def make(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
-        recorders = active.recorders
+        recorders = active.recorders and active.here()
         made = wrapped(*args, **kwargs)
         if not recorders:
             return made

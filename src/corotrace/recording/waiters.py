@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from corotrace.recording import identity
 from corotrace.recording.place import here, thread_number
+from corotrace.recording.trio_tasks import is_trio_task, waiter_of
 
 _RESULT: CodeType = concurrent.futures.Future.result.__code__
 
@@ -35,6 +36,11 @@ NOBODY = Waiters()
 
 def waiters_of(awaited: Any) -> Waiters:
     """Find out who waits for a task."""
+    if is_trio_task(awaited):
+        waiter, blocking = waiter_of(awaited)
+        return Waiters(
+            () if waiter is None else (identity.tasks.of(waiter),), (here.thread.number,) if blocking else ()
+        )  # fmt: skip
     tasks: dict[int, None] = {}
     threads: dict[int, None] = {}
     seen = {id(awaited)}
@@ -75,18 +81,26 @@ def _next(awaited: Any) -> Iterator[Any]:
         owner = getattr(callback, "__self__", None)
         if isinstance(owner, asyncio.Task):
             yield owner
-        elif getattr(callback, "__name__", "") == "_run_until_complete_cb":
+        elif getattr(callback, "__qualname__", "") in _BLOCKING:
             yield here.thread.number
         elif owner is not None:
-            yield from _futures((getattr(owner, "_on_completed_fut", None), getattr(owner, "_done", None)))
+            yield from _futures(getattr(owner, name, None) for name in _ATTRIBUTES)
         elif isinstance(callback, partial):
             yield from _futures(callback.args)
         else:
-            yield from _futures(value for name, value in _cells(callback) if name in _LEADS_ON)
+            cells = dict(_cells(callback))
+            yield from _futures(cells[name] for name in _LEADS_ON if name in cells)
+            yield from _futures(getattr(cells.get("self"), name, None) for name in _ATTRIBUTES)
 
 
-#: Variables of asyncio's own callbacks that lead on to who waits.
+#: Callbacks of a thread that runs an event loop until a task is done: asyncio's and uvloop's.
+_BLOCKING = ("_run_until_complete_cb", "run_until_complete.<locals>.done_cb")
+#: Variables of the libraries' own callbacks that lead on to who waits.
 _LEADS_ON = ("outer", "waiter", "done", "destination")
+#: Attributes of what a callback belongs to that lead on: of TaskGroup, as_completed, and anyio's TaskGroup.
+_ATTRIBUTES = ("_on_completed_fut", "_done")
+#: The libraries whose callbacks are understood.
+_LIBRARIES = ("asyncio.", "uvloop.", "anyio.")
 
 
 def _futures(values: Iterable[Any]) -> Iterator[Any]:
@@ -98,18 +112,18 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
 
 
 def _callbacks(future: Any) -> list[Any]:
-    """Asyncio's own callbacks of a future; what the program has added says nothing of who waits."""
+    """The callbacks of a future that asyncio and its like have added; what the program has added tells nothing."""
     found = getattr(future, "_callbacks", None) or getattr(future, "_done_callbacks", None) or ()
     callbacks = (callback[0] if isinstance(callback, tuple) else callback for callback in found)
-    return [callback for callback in callbacks if _is_asyncio_s(callback)]
+    return [callback for callback in callbacks if _is_of_library(callback)]
 
 
-def _is_asyncio_s(callback: Any) -> bool:
+def _is_of_library(callback: Any) -> bool:
     if isinstance(callback, partial):
         callback = callback.func
     if isinstance(getattr(callback, "__self__", None), asyncio.Task):
         return getattr(callback, "__name__", "") in ("task_wakeup", "__wakeup")
-    return str(getattr(callback, "__module__", "")).startswith("asyncio.")
+    return str(getattr(callback, "__module__", "")).startswith(_LIBRARIES)
 
 
 def _cells(function: Any) -> Iterator[tuple[str, Any]]:
