@@ -5,6 +5,7 @@ import contextvars
 import copy
 import gc
 import inspect
+import io
 import pickle
 import traceback
 import warnings
@@ -203,6 +204,24 @@ def test_task_names_are_the_same() -> None:
 
     with record():
         assert asyncio.run(main(traced_add)) == ("adder", "add")
+
+
+def test_a_task_tells_the_user_s_file_and_function() -> None:
+    async def main() -> list[str]:
+        task = asyncio.create_task(traced_add(1), name="adder")
+        await asyncio.sleep(0)
+        stack = io.StringIO()
+        task.print_stack(file=stack)
+        texts = [repr(task), stack.getvalue()]
+        await task
+        return [*texts, repr(task)]
+
+    with record():
+        running, stack, done = asyncio.run(main())
+    line = add.__code__.co_firstlineno
+    assert f"coro=<add() running at {__file__}:{line}>" in running
+    assert f'File "{__file__}", line {line}, in add' in stack
+    assert f"coro=<add() done, defined at {__file__}:{line}>" in done
 
 
 def test_a_traced_function_goes_through_a_process_pool() -> None:

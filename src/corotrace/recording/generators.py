@@ -12,7 +12,6 @@ from corotrace.recording.call import (
     end_returned,
     go_on,
     hide_own_frames,
-    own_code,
     yield_item,
 )
 from corotrace.recording.driver import drive
@@ -123,9 +122,6 @@ def run_generator(
         else:
             go_on(call, "throw", thrown)
             step = partial(generator.throw, thrown)
-
-
-own_code.update((run_async_generator.__code__, run_generator.__code__))
 
 
 def _driven(call: RunningCall, step: Any) -> Awaitable[Any]:

@@ -12,6 +12,7 @@ import wrapt
 from corotrace.errors import NotTraceableError
 from corotrace.recording.call import begin, end_raised, end_returned, own_code
 from corotrace.recording.classes import trace_class
+from corotrace.recording.disguise import in_the_name_of
 from corotrace.recording.driver import drive
 from corotrace.recording.generators import run_async_generator, run_generator
 from corotrace.recording.recorder import Recorder, active
@@ -148,30 +149,28 @@ def _function_wrapper(subject: Subject) -> Callable[..., Any]:
 
 
 def _coroutine_wrapper(subject: Subject) -> Callable[..., Any]:
+    run = in_the_name_of(subject.code, subject.name, subject.qualname, _run_coroutine)
+
     def make(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
         recorders = active.recorders and active.here()
         if not recorders:
             return wrapped(*args, **kwargs)
         check_arguments(wrapped, args, kwargs)
-        coroutine: Any = _run_coroutine(subject, recorders, wrapped, instance, args, kwargs)
-        coroutine.__name__ = subject.name
-        coroutine.__qualname__ = subject.qualname
-        return coroutine
+        return run(subject, recorders, wrapped, instance, args, kwargs)
 
     own_code.add(make.__code__)
     return make
 
 
-def _generator_wrapper(subject: Subject, run: Callable[..., Any]) -> Callable[..., Any]:
+def _generator_wrapper(subject: Subject, runner: Callable[..., Any]) -> Callable[..., Any]:
+    run = in_the_name_of(subject.code, subject.name, subject.qualname, runner)
+
     def make(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
         recorders = active.recorders and active.here()
         made = wrapped(*args, **kwargs)
         if not recorders:
             return made
-        generator = run(subject, recorders, made, instance, args, kwargs)
-        generator.__name__ = subject.name
-        generator.__qualname__ = subject.qualname
-        return generator
+        return run(subject, recorders, made, instance, args, kwargs)
 
     own_code.add(make.__code__)
     return make
@@ -194,6 +193,3 @@ async def _run_coroutine(
         raise
     end_returned(call, result)
     return result
-
-
-own_code.add(_run_coroutine.__code__)
