@@ -44,11 +44,12 @@ class Spans:
         self._traced_tasks = {start.place.task.number for start in starts if start.place.task}
         self._traced_jobs = {start.job for start in starts if start.job is not None}
         waits = [event for event in events if isinstance(event, Suspended)]
-        self._job_waits = {event.wait.job: event for event in waits if event.wait.job is not None}
+        self._job_waits: dict[int | None, Suspended] = {
+            event.wait.job: event for event in reversed(waits) if event.wait.job is not None
+        }
         self._suspended: dict[int, Suspended] = {}
         self._suspended_in: dict[int, Suspended] = {}
         self._answered: set[int] = set()
-        self._generators = {event.call for event in events if isinstance(event, ItemYielded | CallContinued)}
         self._steps: list[Span] = []
         self.of_call: dict[int, Span] = {}
         self.of_wait: dict[int, Span] = {}
@@ -81,7 +82,7 @@ class Spans:
             call.asynchronous,
             event.owner,
             event.participant,
-            is_step=event.call in self._generators,
+            is_step=event.function.generator,
         )
 
     def _yielded(self, event: ItemYielded) -> None:
@@ -124,14 +125,19 @@ class Spans:
         """The call that waits, at this moment, for the task or job that the call is the whole of."""
         started = self._calls[event.call].started
         waits = [self._suspended_in[task] for task in event.waiters if task in self._suspended_in]
-        if started.entry and started.job in self._job_waits:
-            waits.append(self._job_waits[started.job])
+        if started.entry and (job_wait := self._job_waits.get(started.job)) and self._goes_on(job_wait, event):
+            waits.append(job_wait)
         self._answered.update(wait.wait.number for wait in waits)
         waiters = [self.of_call[wait.call] for wait in waits if wait.call in self.of_call]
         caller = span.caller
         if caller and caller.last is None and not caller.place.task and caller.place.thread.number in event.blocked:
             return caller
         return caller if caller in waiters else next(iter(waiters), None)
+
+    def _goes_on(self, wait: Suspended, event: CallEnded) -> bool:
+        """Whether a job's end finds the call waiting; a short job may end before its caller has begun to wait."""
+        now = self._suspended.get(wait.call)
+        return wait.seq > event.seq or (now is not None and now.wait.number == wait.wait.number)
 
     def _suspend(self, event: Suspended) -> None:
         caller = self.of_call.get(event.call)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corotrace.events.event import CallEnded, CallStarted, Event, Outcome, Suspended
+from corotrace.events.event import CallContinued, CallEnded, CallStarted, Event, Outcome, Suspended
+from corotrace.events.facts import Place
 
 
 @dataclass(slots=True, eq=False)
@@ -15,12 +16,14 @@ class Call:
         ended: the event that ended it, or None while it is still running.
         parent: the call that made it, or None where none is known.
         children: the calls that it made, in the order in which they started.
+        asynchronous: whether it runs in another task or thread than its parent did at that moment.
     """
 
     started: CallStarted
     ended: CallEnded | None = None
     parent: "Call | None" = None
     children: "list[Call]" = field(default_factory=list)
+    asynchronous: bool = False
 
     @property
     def name(self) -> str:
@@ -42,13 +45,6 @@ class Call:
         """Nanoseconds from start to end, or None while the call is still running."""
         return self.ended.time - self.started.time if self.ended else None
 
-    @property
-    def asynchronous(self) -> bool:
-        """Whether the call runs in another task or thread than its parent."""
-        if self.parent is None:
-            return False
-        return not self.started.place.is_with(self.parent.started.place)
-
     def __repr__(self) -> str:
         arguments = ", ".join(map(str, self.started.arguments))
         return f"<Call {self.started.call} {self.name}({arguments}) {self.outcome or 'still running'}>"
@@ -64,22 +60,21 @@ def build_calls(events: Iterable[Event]) -> tuple[Call, ...]:
         Every call, in the order in which they started; follow ``parent`` and ``children`` for the tree.
     """
     calls: dict[int, Call] = {}
-    endings: dict[int, CallEnded] = {}
-    jobs: dict[int, int] = {}
-    for event in events:
+    places: dict[int, Place] = {}
+    ordered = sorted(events, key=lambda event: event.seq)
+    # a job has no context of its caller, but its caller waits for it
+    jobs = {event.wait.job: event.call for event in ordered if isinstance(event, Suspended)}
+    for event in ordered:
         if isinstance(event, CallStarted):
-            calls[event.call] = Call(event)
-        elif isinstance(event, CallEnded):
-            endings[event.call] = event
-        elif isinstance(event, Suspended) and event.wait.job is not None:
-            jobs[event.wait.job] = event.call
-    ordered = sorted(calls.values(), key=lambda call: call.started.seq)
-    for call in ordered:
-        call.ended = endings.get(call.started.call)
-        parent = call.started.parent
-        if parent is None and call.started.job is not None:
-            parent = jobs.get(call.started.job)  # a job has no context of its caller, but the caller waits for it
-        call.parent = None if parent is None else calls.get(parent)
-        if call.parent is not None:
-            call.parent.children.append(call)
-    return tuple(ordered)
+            call = calls[event.call] = Call(event)
+            maker = jobs.get(event.job) if event.parent is None and event.job is not None else event.parent
+            places[event.call] = event.place
+            if maker is not None and maker in calls:
+                call.parent = calls[maker]
+                call.parent.children.append(call)
+                call.asynchronous = not event.place.is_with(places[maker])
+        elif isinstance(event, CallContinued):
+            places[event.call] = event.place
+        elif isinstance(event, CallEnded) and event.call in calls:
+            calls[event.call].ended = event
+    return tuple(calls.values())

@@ -13,6 +13,7 @@ class Function:
         library: whether it belongs to Python or to an installed package, not to the user's own code.
         file: the path of the source file, where there is one.
         line: the 1-based line where its definition begins, where it is known.
+        generator: whether it is a generator function, async or not, whose calls go step by step.
     """
 
     module: str
@@ -20,6 +21,7 @@ class Function:
     library: bool = False
     file: str | None = None
     line: int | None = None
+    generator: bool = False
 
     @property
     def name(self) -> str:

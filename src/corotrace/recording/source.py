@@ -1,5 +1,6 @@
 """Where a function comes from: its module, its place in a file, and whether it is the user's own."""
 
+import inspect
 import os
 import site
 import sys
@@ -19,9 +20,9 @@ def function_of(function: Any) -> Function:
     qualname = getattr(function, "__qualname__", None) or type(function).__name__
     if not isinstance(code, CodeType):
         return Function(module, qualname, library=True)
-    if not is_library(code.co_filename):
-        return Function(module, qualname, False, code.co_filename, code.co_firstlineno)
-    return library_function(code, module)[0]
+    if is_library(code.co_filename):
+        return library_function(code, module)[0]
+    return Function(module, qualname, False, code.co_filename, code.co_firstlineno, _is_generator(code))
 
 
 def unwrap_partial(function: Any) -> Any:
@@ -68,7 +69,12 @@ def _library_roots() -> tuple[str, ...]:
 
 def _described(module: str, code: CodeType) -> Function:
     # a function inside of another one is known by the outer name: asyncio.as_completed
-    return Function(module, code.co_qualname.partition(".<locals>")[0], True, code.co_filename, code.co_firstlineno)
+    name = code.co_qualname.partition(".<locals>")[0]
+    return Function(module, name, True, code.co_filename, code.co_firstlineno, _is_generator(code))
+
+
+def _is_generator(code: CodeType) -> bool:
+    return bool(code.co_flags & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR))
 
 
 def _defaults(function: Any, code: CodeType) -> dict[str, object]:

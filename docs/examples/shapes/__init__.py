@@ -1,0 +1,1 @@
+"""One small program per shape of asyncio, to be drawn: ``python docs/examples/shapes``."""
