@@ -51,6 +51,10 @@ async def run_task() -> None:
     await asyncio.create_task(asyncio.sleep(1), name="sleeper")
 
 
+async def run_unnamed_task() -> None:
+    await asyncio.create_task(asyncio.sleep(1))
+
+
 async def run_gather() -> None:
     await asyncio.gather(asyncio.sleep(1), asyncio.sleep(2))
 
@@ -121,6 +125,7 @@ async def run_twice() -> None:
         (run_queue, ["Queue1:asyncio.Queue.get()"]),
         (run_future, ["asyncio.Future()"]),
         (run_task, ["asyncio.Task('sleeper')"]),
+        (run_unnamed_task, ["asyncio.Task(sleep)"]),
         (run_gather, ["asyncio.gather()"]),
         (run_through_untraced, ["asyncio.sleep(2)"]),
         (run_through_untraced_generator, ["asyncio.sleep(2)", "asyncio.sleep(3)", "asyncio.sleep(4)"]),

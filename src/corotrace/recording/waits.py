@@ -120,12 +120,20 @@ def _parameters(code: CodeType) -> tuple[str, ...]:
 def _future(yielded: Any, below: tuple[str, Any] | None) -> _Described:
     """Something that is awaited with no library coroutine in between: a task, a gathering, a job, a bare future."""
     if isinstance(yielded, asyncio.Task):
-        return Function("asyncio", "Task", library=True), ((None, snapshot(yielded.get_name())),), None
+        return Function("asyncio", "Task", library=True), ((None, _task_name(yielded)),), None
     if _gathered(yielded) is not None:
         return Function("asyncio", "gather", library=True), (), None
     if below is not None:
         return Function("asyncio", below[0], library=True), (), None
     return Function("asyncio", "Future", library=True), (), None
+
+
+def _task_name(task: asyncio.Task[Any]) -> object:
+    """The name that the program gave a task, or else what it runs: ``Task-7`` says nothing."""
+    name = task.get_name()
+    if name.removeprefix("Task-").isdecimal():
+        return Text(getattr(task.get_coro(), "__qualname__", "").rpartition("<locals>.")[2])
+    return snapshot(name)
 
 
 def _joined(frame: FrameType | None, yielded: Any, below: tuple[str, Any] | None) -> list[asyncio.Task[Any]]:
