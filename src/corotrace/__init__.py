@@ -9,8 +9,11 @@ The rooms of the house, each with its door in its ``__init__``; imports point do
 - `corotrace.recording`: WATCH IT HAPPEN, inside the user's program
 - `corotrace.events`: WHAT HAPPENED, frozen facts
 - `corotrace.errors`: what can go wrong
+- `corotrace.files`: files that are written whole or not at all
 - `corotrace.testing`: a clock for tests
 """
+
+from typing import TYPE_CHECKING
 
 from corotrace.errors import (
     CorotraceError,
@@ -39,9 +42,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> str:
-    if name == "__version__":
-        from corotrace._version import __version__
+if TYPE_CHECKING:
+    __version__: str
+else:
 
-        return __version__
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name):
+        if name == "__version__":
+            from corotrace._version import __version__
+
+            return __version__
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,6 @@
 """Files that are written whole or not at all."""
 
-import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from corotrace.errors import StorageError
@@ -17,25 +16,21 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         StorageError: it cannot be written there; what stood there is untouched.
     """
-    temporary = None
+    target = path.resolve()  # a link stays a link
+    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        if target.exists():
+            temporary.chmod(target.stat().st_mode)
+        temporary.replace(target)
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         raise StorageError(f"cannot write {str(path)!r}: {error.strerror or error}{_advice(path)}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _advice(path: Path) -> str:
-    return "" if path.parent.is_dir() else f"; create the directory {str(path.parent)!r} first"
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    if path.is_dir():
+        return "; name a file in it"
+    return "" if path.parent.exists() else f"; create the directory {str(path.parent)!r} first"

@@ -81,13 +81,13 @@ class Trace:
         suffix = path.suffix.lower()
         if suffix not in _SUFFIXES:
             raise UsageError(
-                f"cannot save to {str(path)!r}: {path.suffix or 'no'!r} is no suffix that can be written; "
-                f"use one of {', '.join(_SUFFIXES)}"
+                f"cannot save to {str(path)!r}: its suffix says nothing of what to write; use one of "
+                f"{', '.join(_SUFFIXES)}"
             )
         if not any(isinstance(event, CallStarted | Noted) for event in self.events):
             raise UsageError(
-                f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced "
-                "inside of 'with record() as trace:'"
+                f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced inside of "
+                "'with record() as trace:', and make their coroutines there too"
             )
         if suffix == ".jsonl":
             content = "".join(dump_lines(self.header, self.events)).encode()
@@ -142,10 +142,12 @@ def record(
         The trace, which can be read at any time.
 
     Raises:
-        UsageError: the scope is neither of the two.
+        UsageError: the title is no text, or the scope neither of the two.
     """
     if scope not in ("process", "context"):
         raise UsageError(f"record(scope={scope!r}): write 'process' or 'context'")
+    if not isinstance(title, str):
+        raise UsageError(f"record() was given {type(title).__name__!r} for a title; write a text")
     recorder = Recorder(title, clock, everywhere=scope == "process")
     recorder.start()
     try:

@@ -8,9 +8,9 @@ import pytest
 
 from corotrace import note, record, traced
 from corotrace.diagram import (
-    Activation,
     CallMessage,
     Element,
+    Ending,
     Finish,
     Interaction,
     MessageSort,
@@ -31,14 +31,15 @@ def name(participant: Participant | None) -> str:
 def line(element: Element) -> str:
     """An element as a line to compare with: ``a > b: text`` is a call, ``a >> b`` an asynchronous one."""
     match element:
-        case CallMessage(sort, sender, activation, text):
+        case CallMessage(sort, sender, receiver, text):
             arrow = ">>" if sort is MessageSort.ASYNCH_CALL else ">"
-            return f"{name(sender)} {arrow} {activation.participant.name}: {text}"
-        case ReplyMessage(receiver, activation, ending, text, duration):
-            words = f"{text} {ending.value} {duration / 1e9:g}".strip()
-            return f"{activation.participant.name} < {name(receiver)}: {words}"
-        case Finish(activation, ending, text, _):
-            return f"{activation.participant.name} |: {text} {ending.value}".replace(":  ", ": ")
+            return f"{name(sender)} {arrow} {receiver.name}: {text}"
+        case ReplyMessage(sender, receiver, ending, text, duration):
+            return f"{sender.name} < {name(receiver)}: " + f"{text} {ending.value} {duration / 1e9:g}".strip()
+        case Finish(participant, Ending.RUNNING, _, duration):
+            return f"{participant.name} |: still running {duration / 1e9:g}"
+        case Finish(participant, ending, text, _):
+            return f"{participant.name} |: {text} {ending.value}".replace(":  ", ": ")
         case Silence(duration):
             return f"... {duration / 1e9:g}"
         case Note(text, over):
@@ -211,9 +212,10 @@ def test_what_still_runs_is_ended_from_the_inside(clock: FakeClock) -> None:
         "? > outer: outer()",
         "outer > nap: nap(5)",
         "nap > asyncio.sleep: sleep(5)",
-        "asyncio.sleep |: still running",
-        "nap |: still running",
-        "outer |: still running",
+        "... 1",
+        "asyncio.sleep |: still running 1",
+        "nap |: still running 1",
+        "outer |: still running 1",
     ]
 
 
@@ -316,12 +318,55 @@ def test_every_activation_is_begun_once_and_ended_once(clock: FakeClock) -> None
         await asyncio.gather(nap(1), nap(2), asyncio.wait_for(nap(3), 5))
 
     elements = build(clock, main).elements
-    begun: list[Activation] = [element.activation for element in elements if isinstance(element, CallMessage)]
-    ended = [element.activation for element in elements if isinstance(element, ReplyMessage | Finish)]
+    begun = [element.starts for element in elements if isinstance(element, CallMessage) and element.starts]
+    ended = [bar for element in elements if isinstance(element, ReplyMessage | Finish) for bar in element.ends]
     assert len(set(begun)) == len(begun)
-    assert sorted(begun, key=lambda activation: activation.number) == sorted(
-        ended, key=lambda activation: activation.number
-    )
+    assert sorted(begun, key=lambda bar: bar.number) == sorted(ended, key=lambda bar: bar.number)
+
+
+def bars(interaction: Interaction, participant: str) -> list[str]:
+    """What happens to the bars of a lifeline: ``+`` and ``-`` begin and end one, a call joins or leaves at ``.``."""
+    marks = []
+    for element in interaction.elements:
+        match element:
+            case CallMessage(receiver=receiver, starts=starts) if receiver.name == participant:
+                marks.append("+" if starts else ".")
+            case ReplyMessage(sender=sender, ends=ends) if sender.name == participant:
+                marks.append("-" * len(ends) or ".")
+    return marks
+
+
+def test_calls_that_overlap_on_one_lifeline_share_a_bar(clock: FakeClock) -> None:
+    @traced
+    class Oven:
+        async def bake(self, delay: float) -> None:
+            await self.heat(delay)
+
+        async def heat(self, delay: float) -> None:
+            await asyncio.sleep(delay)
+
+    @traced
+    async def main() -> None:
+        oven = Oven()
+        await oven.bake(1)
+        await asyncio.gather(oven.bake(2), oven.bake(3))
+
+    interaction = build(clock, main)
+    assert bars(interaction, "Oven") == ["+", "+", "-", "-", "+", "+", ".", ".", ".", ".", ".", "--"]
+    assert bars(interaction, "asyncio.sleep") == ["+", "-", "+", ".", ".", "-"]
+
+
+def test_two_who_wait_for_one_task_both_get_the_reply(clock: FakeClock) -> None:
+    @traced
+    async def waits(task: asyncio.Task[str]) -> str:
+        return await task
+
+    async def main() -> None:
+        task = asyncio.create_task(nap(1))
+        await asyncio.gather(waits(task), waits(task))
+
+    replies = [text for text in lines(build(clock, main)) if text.startswith("nap <")]
+    assert replies == ["nap < waits 2: 'slept' returned 1", "nap < waits 1: 'slept' returned 1"]
 
 
 def test_a_trace_of_nothing_is_an_empty_interaction() -> None:

@@ -26,20 +26,25 @@ def test_every_element_has_its_line(golden: Golden) -> None:
     one, other = Participant(1, "one", "MainThread"), Participant(2, 'the "other"', "Thread-1 (run)")
     first, second, third = Activation(1, one), Activation(2, other), Activation(3, other)
     elements = (
-        CallMessage(MessageSort.SYNCH_CALL, None, first, "main()"),
-        CallMessage(MessageSort.ASYNCH_CALL, one, second, "work('AAA', n=3)"),
-        CallMessage(MessageSort.SYNCH_CALL, None, third, "found()"),
+        CallMessage(MessageSort.SYNCH_CALL, None, one, "main()", first),
+        CallMessage(MessageSort.ASYNCH_CALL, one, other, "work('AAA', n=3)", second),
+        CallMessage(MessageSort.SYNCH_CALL, None, other, "found()", third),
+        CallMessage(MessageSort.SYNCH_CALL, one, other, "joins the bar"),
         Silence(1_000_000_000),
         Note("한국어 [STEP]", one),
         Note("over all of them"),
-        ReplyMessage(None, third, Ending.CLOSED, "GeneratorExit()", 2_000_000),
-        ReplyMessage(one, second, Ending.CANCELLED, "CancelledError()", 1_000_000_000),
+        ReplyMessage(other, None, Ending.CLOSED, "GeneratorExit()", 2_000_000, (third,)),
+        ReplyMessage(other, one, Ending.TIMED_OUT, "timed out", 2_000_000),
+        ReplyMessage(other, one, Ending.CANCELLED, "CancelledError()", 1_000_000_000, (second,)),
+        CallMessage(MessageSort.SYNCH_CALL, one, other, "again", second),
+        CallMessage(MessageSort.SYNCH_CALL, other, other, "inner", third),
         Silence(2_000_000_000),
         Note("a note is no message", one),
-        Finish(second, Ending.RETURNED),
-        Finish(second, Ending.RAISED, "ValueError('no')", 5_000),
-        Finish(second, Ending.RUNNING),
-        ReplyMessage(None, first, Ending.RAISED, "ValueError('no')", 1_000_000_000),
+        Finish(other, Ending.RETURNED, "None", 5_000, (third, second)),
+        CallMessage(MessageSort.SYNCH_CALL, one, other, "again", second),
+        Finish(other, Ending.RAISED, "ValueError('no')", 5_000),
+        Finish(other, Ending.RUNNING, "still running", 5_000, (second,)),
+        ReplyMessage(one, None, Ending.RAISED, "ValueError('no')", 1_000_000_000, (first,)),
     )
     golden("elements.puml", emit_plantuml(Interaction("%date() of <b>it</b>", (one, other), elements)))
 

@@ -20,8 +20,8 @@ def replies(trace: Trace) -> list[str]:
     lines = []
     for element in build_interaction(trace.events).elements:
         if isinstance(element, ReplyMessage | Finish):
-            receiver = getattr(element, "receiver", None)
-            sender = element.activation.participant.name
+            receiver = element.receiver if isinstance(element, ReplyMessage) else None
+            sender = (element.sender if isinstance(element, ReplyMessage) else element.participant).name
             if "." not in sender:
                 lines.append(f"{sender} > {receiver.name if receiver else None}")
     return lines

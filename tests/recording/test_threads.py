@@ -18,9 +18,11 @@ def replies(trace: Trace) -> list[str]:
     """Who replies to whom, in order; waits left out."""
     lines = []
     for element in build_interaction(trace.events).elements:
-        if isinstance(element, ReplyMessage | Finish) and "." not in element.activation.participant.name:
-            receiver = getattr(element, "receiver", None)
-            lines.append(f"{element.activation.participant.name} > {receiver.name if receiver else None}")
+        if isinstance(element, ReplyMessage | Finish):
+            receiver = element.receiver if isinstance(element, ReplyMessage) else None
+            sender = (element.sender if isinstance(element, ReplyMessage) else element.participant).name
+            if "." not in sender:
+                lines.append(f"{sender} > {receiver.name if receiver else None}")
     return lines
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from corotrace.diagram.bars import Bars
 from corotrace.diagram.interaction import (
-    Activation,
     CallMessage,
     Element,
     Ending,
@@ -17,6 +17,7 @@ from corotrace.diagram.interaction import (
 from corotrace.diagram.lifelines import assign_participants
 from corotrace.diagram.span import Reply, Span
 from corotrace.diagram.spans import Spans
+from corotrace.diagram.text import cut
 from corotrace.events import Event, Noted, RecordingStopped
 
 #: A silence is drawn from this length on, in nanoseconds, …
@@ -42,12 +43,11 @@ class _Builder:
     def __init__(self, events: tuple[Event, ...]) -> None:
         self.events = events
         self.spans = Spans(events)
-        self.on, self.participants = assign_participants(self.spans.all())
-        self.activations = {
-            span: Activation(number, self.on[span]) for number, span in enumerate(self.spans.all(), start=1)
-        }
-        self.first = {id(span.first): span for span in self.activations}
-        self.last = {id(span.last): span for span in self.activations if span.last}
+        self.all = self.spans.all()
+        self.on, self.participants = assign_participants(self.all)
+        self.bars = Bars()
+        self.first = {id(span.first): span for span in self.all}
+        self.last = {id(span.last): span for span in self.all if span.last}
 
     def build(self, title: str) -> Interaction:
         elements: list[Element] = []
@@ -61,39 +61,46 @@ class _Builder:
                 elements.append(Silence(event.time - before))
             before = event.time
             elements += drawn
-        elements += self.still_running()
-        return Interaction(title, self.participants, tuple(elements))
+        return Interaction(cut(title), self.participants, tuple(elements))
 
     def draw(self, event: Event) -> Iterator[Element]:
         """What an event adds to the diagram."""
         if (span := self.first.get(id(event))) is not None:
             yield self.start(span)
         if (span := self.last.get(id(event))) is not None:
-            yield self.end(span)
+            yield from self.end(span)
         if isinstance(event, Noted):
             caller = None if event.call is None else self.spans.of_call.get(event.call)
             yield Note(event.text, self.on[caller] if caller else None)
+        if event is self.events[-1]:
+            yield from self.still_running(event)
         if isinstance(event, RecordingStopped) and event.failure:
             yield Note(f"The recording stopped here: {event.failure}. What follows is not shown.")
 
     def start(self, span: Span) -> CallMessage:
         sort = MessageSort.ASYNCH_CALL if span.asynchronous else MessageSort.SYNCH_CALL
-        sender = self.on[span.caller] if span.caller else None
-        return CallMessage(sort, sender, self.activations[span], span.text)
+        sender, receiver = self.on[span.caller] if span.caller else None, self.on[span]
+        return CallMessage(sort, sender, receiver, span.text, self.bars.begin(span, receiver))
 
-    def end(self, span: Span) -> ReplyMessage | Finish:
+    def end(self, span: Span) -> Iterator[ReplyMessage | Finish]:
         assert span.last is not None  # noqa: S101 - only spans that ended come here
-        activation, duration = self.activations[span], span.last.time - span.first.time
+        here, duration = self.on[span], span.last.time - span.first.time
+        for waiter in span.also_waiting:
+            yield ReplyMessage(here, self.on[waiter], span.ending, span.value, duration)
+        ends = self.bars.end(span, here)
         if span.reply is Reply.TO_NOBODY:
-            return Finish(activation, span.ending, span.value, duration)
-        receiver = self.on[span.waiter] if span.reply is Reply.TO_WAITER and span.waiter else None
-        return ReplyMessage(receiver, activation, span.ending, span.value, duration)
+            yield Finish(here, span.ending, span.value, duration, ends)
+        else:
+            receiver = self.on[span.waiter] if span.waiter else None
+            yield ReplyMessage(here, receiver, span.ending, span.value, duration, ends)
 
-    def still_running(self) -> Iterator[Finish]:
-        """The bars that the recording did not see end, the innermost first."""
-        for span in reversed(self.activations):
+    def still_running(self, last: Event) -> Iterator[Finish]:
+        """The calls that the recording did not see end, the innermost first."""
+        for span in reversed(self.all):
             if span.last is None:
-                yield Finish(self.activations[span], Ending.RUNNING)
+                here = self.on[span]
+                ends = self.bars.end(span, here)
+                yield Finish(here, Ending.RUNNING, Ending.RUNNING.value, last.time - span.first.time, ends)
 
 
 def _is_long(duration: int, total: int) -> bool:

@@ -33,7 +33,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """The bar of one call on its lifeline (UML: execution specification)."""
+    """A bar on a lifeline (UML: execution specification)."""
 
     number: int
     participant: Participant
@@ -41,55 +41,61 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class CallMessage:
-    """An arrow that begins an activation.
+    """An arrow to a call that begins.
 
     Args:
         sort: a synchronous or an asynchronous call.
         sender: where it comes from, or None for a found message.
-        activation: what it begins.
+        receiver: the lifeline of the call.
         text: what is written at it.
+        starts: the bar that begins, or None where one is there that the call joins.
     """
 
     sort: MessageSort
     sender: Participant | None
-    activation: Activation
+    receiver: Participant
     text: str
+    starts: Activation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyMessage:
-    """An arrow that ends an activation.
+    """An arrow from a call that ends.
 
     Args:
+        sender: the lifeline of the call.
         receiver: where it goes, or None for out of the diagram.
-        activation: what it ends.
-        ending: how that ended.
+        ending: how the call ended.
         text: what is written at it.
-        duration: how long the activation took, in nanoseconds.
+        duration: how long the call took, in nanoseconds.
+        ends: the bars that end with it, the innermost first.
     """
 
+    sender: Participant
     receiver: Participant | None
-    activation: Activation
     ending: Ending
     text: str
     duration: int
+    ends: tuple[Activation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The end of an activation without an arrow: nobody waits for it, or the recording did not see it end.
+    """The end of a call without an arrow: nobody waits for it, or the recording did not see it end.
 
     Args:
-        activation: what ends.
+        participant: the lifeline of the call.
         ending: how it ended.
         text: its exception, if it has one.
-        duration: how long it took, in nanoseconds, where it is known.
+        duration: how long it took, in nanoseconds.
+        ends: the bars that end with it, the innermost first.
     """
 
-    activation: Activation
+    participant: Participant
     ending: Ending
-    text: str = ""
-    duration: int | None = None
+    text: str
+    duration: int
+    ends: tuple[Activation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

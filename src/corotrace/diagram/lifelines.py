@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from corotrace.diagram.interaction import Participant
 from corotrace.diagram.span import Span
+from corotrace.diagram.text import NAME, cut
 from corotrace.events import Owner, Place, Thread
 
 
@@ -66,7 +67,7 @@ def assign_participants(spans: Iterable[Span]) -> tuple[dict[Span, Participant],
     ordered = sorted(keys, key=lambda lifeline: (threads.index(lifeline.thread), keys[lifeline].library))
     groups = _thread_names(threads)
     participants = {
-        lifeline: Participant(number, names[lifeline], groups.get(lifeline.thread))
+        lifeline: Participant(number, cut(names[lifeline], NAME), groups.get(lifeline.thread))
         for number, lifeline in enumerate(ordered, start=1)
     }
     return {span: participants[lifeline] for span, lifeline in chosen.items()}, tuple(participants.values())
@@ -133,6 +134,6 @@ def _thread_names(threads: list[Thread]) -> dict[Thread, str]:
         return {}
     named = [thread.name for thread in threads]
     return {
-        thread: thread.name if named.count(thread.name) == 1 else f"{thread.name} ({thread.number})"
+        thread: cut(thread.name, NAME) + ("" if named.count(thread.name) == 1 else f" ({thread.number})")
         for thread in threads
     }

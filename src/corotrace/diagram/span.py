@@ -35,6 +35,7 @@ class Span:
         reply: where its result goes.
         waiter: the span that waits for it at its end.
         is_step: whether it is a step of a generator, from one item to the next.
+        also_waiting: further spans that wait for it at its end.
     """
 
     first: Event
@@ -52,6 +53,7 @@ class Span:
     reply: Reply = Reply.TO_NOBODY
     waiter: "Span | None" = None
     is_step: bool = False
+    also_waiting: "tuple[Span, ...]" = ()
 
     def holds_its_lifeline(self, seq: int) -> bool:
         """Whether its lifeline is still taken when an event happens; a generator keeps it between its steps."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.span import Reply, Span
+from corotrace.diagram.text import cut
 from corotrace.events import (
     Argument,
     Call,
@@ -20,7 +21,6 @@ from corotrace.events import (
     build_calls,
 )
 
-MAX_TEXT = 160
 _ENDINGS = {
     Outcome.RETURNED: Ending.RETURNED,
     Outcome.RAISED: Ending.RAISED,
@@ -77,7 +77,7 @@ class Spans:
             call,
             event.function,
             event.place,
-            _cut(event.label) if event.label is not None else _call_text(event.function, event.arguments),
+            cut(event.label) if event.label is not None else _call_text(event.function, event.arguments),
             None if call.parent is None else self.of_call.get(call.parent.started.call),
             call.asynchronous,
             event.owner,
@@ -88,7 +88,7 @@ class Spans:
     def _yielded(self, event: ItemYielded) -> None:
         span = self.of_call.get(event.call)
         if span is not None:
-            span.last, span.ending, span.value = event, Ending.RETURNED, _cut(f"yield {event.value}")
+            span.last, span.ending, span.value = event, Ending.RETURNED, cut(f"yield {event.value}")
             self._reply(span, None if span.asynchronous else span.caller)
 
     def _continued(self, event: CallContinued) -> None:
@@ -99,7 +99,7 @@ class Spans:
         caller = None if event.by is None else self.of_call.get(event.by)
         elsewhere = caller is not None and not event.place.is_with(caller.place)
         self.of_call[event.call] = Span(
-            event, before.call, before.function, event.place, _cut(event.request), caller, elsewhere,
+            event, before.call, before.function, event.place, cut(event.request), caller, elsewhere,
             before.owner, before.participant, is_step=True,
         )  # fmt: skip
 
@@ -114,25 +114,38 @@ class Spans:
         span = self.of_call.get(event.call)
         if span is None:
             return
-        span.last, span.ending, span.value = event, _ENDINGS[event.outcome], _cut(event.value)
+        span.last, span.ending, span.value = event, _ENDINGS[event.outcome], cut(event.value)
         if event.outcome is Outcome.TIMED_OUT:
             span.value = Ending.TIMED_OUT.value
         if span.is_step and event.outcome is Outcome.RETURNED:
-            span.value = "end" if event.value == "None" else _cut(f"return {event.value}")
-        self._reply(span, self._waiter(event, span) if span.asynchronous or span.caller is None else span.caller)
+            span.value = "end" if event.value == "None" else cut(f"return {event.value}")
+        if span.caller is not None and not span.asynchronous:
+            self._reply(span, span.caller)
+            return
+        waiters = self._waiters(event, span)
+        waiter = span.caller if span.caller in waiters else next(iter(waiters), None)
+        self._reply(span, waiter)
+        span.also_waiting = tuple(other for other in waiters if other is not waiter)
 
-    def _waiter(self, event: CallEnded, span: Span) -> Span | None:
-        """The call that waits, at this moment, for the task or job that the call is the whole of."""
+    def _waiters(self, event: CallEnded, span: Span) -> list[Span]:
+        """The calls that wait, at this moment, for the task or job that the call is the whole of."""
         started = self._calls[event.call].started
         waits = [self._suspended_in[task] for task in event.waiters if task in self._suspended_in]
         if started.entry and (job_wait := self._job_waits.get(started.job)) and self._goes_on(job_wait, event):
             waits.append(job_wait)
         self._answered.update(wait.wait.number for wait in waits)
         waiters = [self.of_call[wait.call] for wait in waits if wait.call in self.of_call]
-        caller = span.caller
-        if caller and caller.last is None and not caller.place.task and caller.place.thread.number in event.blocked:
-            return caller
-        return caller if caller in waiters else next(iter(waiters), None)
+        waiters += [blocked for thread in event.blocked if (blocked := self._innermost_plain(thread, span)) is not None]
+        return list(dict.fromkeys(waiters))
+
+    def _innermost_plain(self, thread: int, span: Span) -> Span | None:
+        """The innermost call outside of any task that a thread is at."""
+        running = (
+            call
+            for call in reversed(self.of_call.values())
+            if call.last is None and call is not span and not call.place.task and call.place.thread.number == thread
+        )
+        return next(running, None)
 
     def _goes_on(self, wait: Suspended, event: CallEnded) -> bool:
         """Whether a job's end finds the call waiting; a short job may end before its caller has begun to wait."""
@@ -167,20 +180,16 @@ class Spans:
         if span is not None:
             span.last, span.reply = event, Reply.TO_WAITER
             span.ending = Ending.TIMED_OUT if event.timed_out else _ending_of_wait(event.thrown)
-            span.value = span.ending.value if event.timed_out else _cut(event.thrown or event.item or "")
+            span.value = span.ending.value if event.timed_out else cut(event.thrown or event.item or "")
 
 
 def _ending_of_wait(thrown: str | None) -> Ending:
     if thrown is None:
         return Ending.RETURNED
-    if thrown.startswith("CancelledError("):
+    if thrown.startswith(("CancelledError(", "Cancelled(")):
         return Ending.CANCELLED
     return Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED
 
 
 def _call_text(function: Function, arguments: Iterable[Argument]) -> str:
-    return _cut(f"{function.name}({', '.join(map(str, arguments))})")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+    return cut(f"{function.name}({', '.join(map(str, arguments))})")

@@ -51,18 +51,24 @@ def _lines(interaction: Interaction) -> Iterator[str]:
     yield "@startuml"
     yield from _HEAD
     if interaction.title:
-        yield from ("title", escape(interaction.title), "end title")
+        yield from ("title", _title(interaction.title), "end title")
     yield from _participants(interaction)
+    if interaction.elements and not interaction.participants:
+        yield 'participant "program" as p0'  # notes need a lifeline to stand on
     silent = False
     for element in interaction.elements:
-        if silent and isinstance(element, Finish):
-            # no engine ends a bar after a delay unless a message stands between
-            alias = _alias(element.activation.participant)
-            yield f"{alias} -[hidden]> {alias}"
+        yield from _element(element, silent=silent)
         silent = isinstance(element, Silence) or (silent and isinstance(element, Note))
-        yield from _element(element)
     yield from _legend(interaction)
     yield "@enduml"
+
+
+def _title(title: str) -> str:
+    line = escape(title)
+    if line.replace(" ", "").lower() == "endtitle":  # which would end it
+        first = line.lstrip()[0]
+        return line.replace(first, f"<U+{ord(first):04X}>", 1)
+    return line
 
 
 def _participants(interaction: Interaction) -> Iterator[str]:
@@ -78,14 +84,14 @@ def _participants(interaction: Interaction) -> Iterator[str]:
         yield "end box"
 
 
-def _element(element: Element) -> Iterator[str]:
+def _element(element: Element, *, silent: bool) -> Iterator[str]:
     match element:
         case CallMessage():
             yield _call(element)
         case ReplyMessage():
-            yield _reply(element)
+            yield from _reply(element)
         case Finish():
-            yield from _finish(element)
+            yield from _finish(element, silent=silent)
         case Silence():
             yield f"...{seconds(element.duration)}..."
         case Note():
@@ -94,30 +100,35 @@ def _element(element: Element) -> Iterator[str]:
 
 
 def _call(message: CallMessage) -> str:
-    receiver = message.activation.participant
     arrow = "->>" if message.sort is MessageSort.ASYNCH_CALL else "->"
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
-    return f"{sender}{arrow} {_alias(receiver)} ++{_label(escape(message.text))}"
+    mark = " ++" if message.starts else ""
+    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text))}"
 
 
-def _reply(message: ReplyMessage) -> str:
-    sender = message.activation.participant
+def _reply(message: ReplyMessage) -> Iterator[str]:
+    sender = _alias(message.sender)
     colour = _colour(message.ending)
-    label = _label(_coloured(escape(message.text), colour), _duration(message.duration))
     shaft = f"-[{colour}]-" if colour else "--"
-    if message.receiver is None:
-        return f"[<{shaft} {_alias(sender)} --{label}"
-    return f"{_alias(sender)} {shaft}> {_alias(message.receiver)} --{label}"
+    arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
+    mark = " --" if message.ends else ""
+    yield f"{arrow}{mark}{_label(_coloured(escape(message.text), colour), _duration(message.duration))}"
+    yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
 
-def _finish(finish: Finish) -> Iterator[str]:
-    """The end of a bar to which no reply belongs: what went wrong stands beside it."""
-    participant = _alias(finish.activation.participant)
-    if finish.ending is not Ending.RETURNED:
-        text = _coloured(escape(finish.text or finish.ending.value), _colour(finish.ending))
-        yield f"hnote over {participant}{_label(text, _duration(finish.duration))}"
-    yield f"deactivate {participant}"
+def _finish(finish: Finish, *, silent: bool) -> Iterator[str]:
+    """The end of a call to which no reply belongs: what came of it stands beside it.
+
+    No engine ends a bar after a delay unless a message stands between, and one that is still running should end below
+    what says so: a hidden message makes room.
+    """
+    alias = _alias(finish.participant)
+    text = _coloured(escape(finish.text), _colour(finish.ending))
+    yield f"hnote over {alias}{_label(text, _duration(finish.duration))}"
+    if finish.ends and (silent or finish.ending is Ending.RUNNING):
+        yield f"{alias} -[hidden]> {alias}"
+    yield from [f"deactivate {alias}"] * len(finish.ends)
 
 
 def _legend(interaction: Interaction) -> Iterator[str]:
@@ -137,8 +148,8 @@ def _label(*parts: str) -> str:
     return f" : {text}" if text else ""
 
 
-def _duration(nanoseconds: int | None) -> str:
-    return "" if nanoseconds is None else _coloured(seconds(nanoseconds), _FAINT)
+def _duration(nanoseconds: int) -> str:
+    return _coloured(seconds(nanoseconds), _FAINT)
 
 
 def _colour(ending: Ending) -> str:

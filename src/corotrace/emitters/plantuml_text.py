@@ -1,6 +1,6 @@
 """Any text as PlantUML source that is drawn as exactly that text, on one line, and never evaluated.
 
-What the engines do to text was found by experiment; docs/decisions/0004-plantuml-escaping.md tells it.
+What the engines do to text was found by experiment; docs/decisions/0004-escaping-for-plantuml.md tells it.
 """
 
 #: Harmless in themselves, unless first in the text or doubled.

@@ -62,12 +62,11 @@ def build_calls(events: Iterable[Event]) -> tuple[Call, ...]:
     calls: dict[int, Call] = {}
     places: dict[int, Place] = {}
     ordered = sorted(events, key=lambda event: event.seq)
-    # a job has no context of its caller, but its caller waits for it
-    jobs = {event.wait.job: event.call for event in ordered if isinstance(event, Suspended)}
+    makers = _makers_of_jobs(ordered)
     for event in ordered:
         if isinstance(event, CallStarted):
             call = calls[event.call] = Call(event)
-            maker = jobs.get(event.job) if event.parent is None and event.job is not None else event.parent
+            maker = makers.get(event.call) if event.parent is None else event.parent
             places[event.call] = event.place
             if maker is not None and maker in calls:
                 call.parent = calls[maker]
@@ -78,3 +77,24 @@ def build_calls(events: Iterable[Event]) -> tuple[Call, ...]:
         elif isinstance(event, CallEnded) and event.call in calls:
             calls[event.call].ended = event
     return tuple(calls.values())
+
+
+def _makers_of_jobs(ordered: list[Event]) -> dict[int, int]:
+    """Who made the calls that are jobs: they have no context of their caller, but their caller waits for them."""
+    waiting = {event.wait.job: event.call for event in ordered if isinstance(event, Suspended)}
+    tasks: dict[int, int] = {}
+    makers: dict[int, int] = {}
+    suspended: dict[int, int] = {}
+    for event in ordered:
+        if isinstance(event, CallStarted):
+            if event.place.task:
+                tasks[event.call] = event.place.task.number
+            if event.job is not None and event.job in waiting:
+                makers[event.call] = waiting[event.job]
+        elif isinstance(event, Suspended) and event.call in tasks:
+            suspended[tasks[event.call]] = event.call
+        elif isinstance(event, CallEnded) and event.call not in tasks:
+            found = [suspended[task] for task in event.waiters if task in suspended]
+            if found:
+                makers.setdefault(event.call, found[0])
+    return makers

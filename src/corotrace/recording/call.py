@@ -29,32 +29,34 @@ class RunningCall:
 
     Args:
         number: which no other call of the process has.
+        before: what was the innermost call of the context before this one.
         recorders: who records it, from its start to its end.
         parent: the innermost call of the context that it began in.
         place: where it runs.
         task: the address of its task, to compare with.
         root: the outermost call of its task whose driver sees it suspended: itself, or the parent's.
-        entry: the task, if it was made of this very call.
+        entry: the task, or the future of the job, that is made of this very call.
         time_limit: of a root, refers weakly to the exception by which a time limit has cancelled its task.
     """
 
     __slots__ = (
-        "coroutine", "entry", "number", "parent", "place", "recorders", "root", "task", "time_limit", "wait",
+        "before", "coroutine", "entry", "number", "parent", "place", "recorders", "root", "task", "time_limit", "wait",
     )  # fmt: skip
 
     def __init__(self, recorders: tuple[Recorder, ...]) -> None:
         self.number = call_numbers()
         self.recorders = recorders
         self.parent: RunningCall | None = None
+        self.before: RunningCall | None = None
         self.root: RunningCall | None = None
         self.coroutine: Any = None
         self.wait: Any = None
         self.entry: Any = None
         self.time_limit: Callable[[], BaseException | None] | None = None
 
-    def enter(self, parent: "RunningCall | None") -> None:
-        """Find out where the call runs, and with whose driver; a generator does so at each step."""
-        self.parent = parent
+    def enter(self, innermost: "RunningCall | None") -> None:
+        """Find out where the call runs, by whom, and with whose driver; a generator does so at each step."""
+        self.before = parent = innermost
         task = running_task()
         self.task = id(task)
         if (
@@ -63,16 +65,28 @@ class RunningCall:
             and parent.task == self.task
             and parent.place.thread is here.thread
         ):
+            while parent.parent is not None and not _is_running(parent.coroutine):
+                parent = parent.parent  # someone has stepped that coroutine by hand, and goes on without it
             self.root = parent.root
             self.place: Place = parent.place
         else:
             self.root = self
             self.place = place_of(task)
+        self.parent = parent
 
     @property
     def outermost(self) -> bool:
         """Whether no other traced call of its task is around it."""
         return self.root is self
+
+
+def _is_running(coroutine: Any) -> bool:
+    """Whether a coroutine or generator is on the stack; a plain function, which has none, always is."""
+    for name in ("cr_running", "gi_running", "ag_running"):
+        running = getattr(coroutine, name, None)
+        if running is not None:
+            return bool(running)
+    return True
 
 
 def begin(
@@ -96,8 +110,8 @@ def begin(
     """
     call = RunningCall(recorders)
     try:
-        parent = current.get()
-        call.enter(parent)
+        call.enter(current.get())
+        parent = call.parent
         entry, job = _entry(call, subject, sys._getframe(1)) if call.outermost else (False, None)
         instance, args = subject.bind(instance, args)
         participant, label = subject.names(instance, args, kwargs)
@@ -117,7 +131,11 @@ def _entry(call: RunningCall, subject: Subject, frame: FrameType) -> tuple[bool,
     task = running_task()
     if task is None:
         found = job_of(frame, subject.code)
-        return (False, None) if found is None else (found[1], identity.jobs.of(found[0]))
+        if found is None:
+            return False, None
+        job, is_all_of_it = found
+        call.entry = job if is_all_of_it else None
+        return is_all_of_it, identity.jobs.of(job)
     if is_made_of(task, frame):
         call.entry = task
     return call.entry is not None, None
@@ -163,6 +181,7 @@ def go_on(call: RunningCall, request: str, *sent: object) -> None:
         # the loop closes a forgotten generator in a task of its own, whose context is anybody's
         consumer = None if is_made_of_closing(running_task()) else current.get()
         call.enter(consumer)
+        consumer = call.parent
         kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
         emit(
             call.recorders, CallContinued, call.number, consumer and consumer.number, call.place, (request, *kept)
@@ -193,14 +212,15 @@ def _leave(call: RunningCall) -> None:
 def _pause(call: RunningCall) -> None:
     # Restored by value and only if it is still ours: a coroutine may be closed in another context than it ran in.
     if current.get() is call:
-        current.set(call.parent)
-    call.parent = call.root = None
+        current.set(call.before)
+    call.parent = call.before = call.root = None
 
 
 def _outcome(call: RunningCall, error: BaseException) -> Outcome:
-    if isinstance(error, asyncio.CancelledError) or is_cancellation(error):
+    kind = type(error)  # isinstance() would ask the exception's own __class__
+    if issubclass(kind, asyncio.CancelledError) or is_cancellation(error):
         limit = call.root and call.root.time_limit
         return Outcome.TIMED_OUT if limit and limit() is error else Outcome.CANCELLED
-    if isinstance(error, GeneratorExit):
+    if issubclass(kind, GeneratorExit):
         return Outcome.CLOSED
     return Outcome.RAISED

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
 
+from corotrace.recording.frames import locals_of
+
 #: Awaitables that do not tell what they await; the garbage collector knows what they refer to.
 _OPAQUE = frozenset({"async_generator_asend", "async_generator_athrow", "anext_awaitable", "coroutine_wrapper"})
 _DEEPEST = 200
@@ -27,7 +29,7 @@ def awaited_by(outermost: Any) -> Iterator[tuple[Any, FrameType]]:
             awaited = awaited.cr_await
         elif isinstance(awaited, GeneratorType):
             by_hand = stepping_by_hand.get(awaited.gi_code)
-            stepped = awaited.gi_frame.f_locals.get(by_hand) if by_hand and awaited.gi_frame else None
+            stepped = locals_of(awaited.gi_frame).get(by_hand) if by_hand and awaited.gi_frame else None
             awaited = stepped or awaited.gi_yieldfrom
         elif isinstance(awaited, AsyncGeneratorType):
             awaited = awaited.ag_await

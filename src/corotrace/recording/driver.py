@@ -12,6 +12,7 @@ from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.place import running_task
 from corotrace.recording.recorder import emit, fail
 from corotrace.recording.timeouts import is_of_time_limit
+from corotrace.recording.trio_tasks import error_in
 from corotrace.recording.values import describe_error
 from corotrace.recording.waits import OpenWait, wait_for_what
 
@@ -29,29 +30,35 @@ def drive(root: RunningCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any
     """
     step: Any = stepped.send
     sent: Any = None
-    while True:
-        try:
-            yielded = step(sent)
-        except StopIteration as finished:
-            return finished.value
-        call = _pause(root, yielded)
-        sent = thrown = None
-        try:
-            sent = yield yielded
-        except BaseException as error:  # noqa: BLE001 - it is thrown into the coroutine below
-            thrown = error
-        del yielded
-        if call is not None:
-            _resume(root, stepped, call, thrown)
-        # thrown in outside of the except block, lest it become the context of what the coroutine raises later
-        if isinstance(thrown, GeneratorExit):
-            stepped.close()
-            raise thrown
-        if thrown is None:
-            step = stepped.send
-        else:
-            hide_own_frames(thrown)
-            step, sent, thrown = stepped.throw, thrown, None
+    thrown: BaseException | None = None
+    try:
+        while True:
+            try:
+                yielded = step(sent)
+            except StopIteration as finished:
+                return finished.value
+            call = _pause(root, yielded)
+            sent = thrown = None
+            try:
+                sent = yield yielded
+            except BaseException as error:  # noqa: BLE001 - it is thrown into the coroutine below
+                thrown = error
+            del yielded
+            if call is not None:
+                _resume(root, stepped, call, thrown if thrown is not None else error_in(sent))
+            # thrown in outside of the except block, lest it become the context of what the coroutine raises later
+            if isinstance(thrown, GeneratorExit):
+                stepped.close()
+                raise thrown
+            if thrown is None:
+                step = stepped.send
+            else:
+                hide_own_frames(thrown)
+                step, sent, thrown = stepped.throw, thrown, None
+    finally:
+        # an exception that passes here refers to this frame, and what this frame holds may refer to the exception
+        step = sent = thrown = None
+        del stepped
 
 
 own_code.add(drive.__code__)
@@ -81,8 +88,9 @@ def _resume(root: RunningCall, stepped: Any, call: RunningCall, thrown: BaseExce
         return
     try:
         item = wait.brings() if thrown is None else None
-        timed_out = isinstance(thrown, asyncio.CancelledError) and is_of_time_limit(stepped, running_task())
-        if timed_out:
+        timed_out = wait.ran_out() if thrown is None else False
+        if isinstance(thrown, asyncio.CancelledError) and is_of_time_limit(stepped, running_task()):
+            timed_out = True
             root.time_limit = weakref.ref(thrown)
         emit(
             call.recorders, Resumed, call.number, wait.number, thrown and describe_error(thrown), timed_out, item

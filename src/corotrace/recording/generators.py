@@ -41,38 +41,42 @@ async def run_async_generator(
     call.coroutine = generator
     del instance, args, kwargs
     step: Any = _first_step(generator)
-    while True:
-        try:
-            item = await _driven(call, step)
-        except StopAsyncIteration:
-            end_returned(call, None)
-            return
-        except BaseException as error:
-            end_raised(call, error)
-            raise
-        yield_item(call, item)
-        sent = thrown = None
-        try:
-            sent = yield item
-        except BaseException as error:  # noqa: BLE001 - it is thrown into the generator below
-            thrown = error
-            hide_own_frames(thrown)
-        del item
-        if thrown is None:
-            go_on(call, *(("anext",) if sent is None else ("asend", sent)))
-            step = generator.asend(sent)
-        elif isinstance(thrown, GeneratorExit):
-            go_on(call, "aclose")
+    sent = thrown = None
+    try:
+        while True:
             try:
-                await _driven(call, generator.aclose())
+                item = await _driven(call, step)
+            except StopAsyncIteration:
+                end_returned(call, None)
+                return
             except BaseException as error:
                 end_raised(call, error)
                 raise
-            end_raised(call, thrown)
-            raise thrown
-        else:
-            go_on(call, "athrow", thrown)
-            step = generator.athrow(thrown)
+            yield_item(call, item)
+            sent = thrown = None
+            try:
+                sent = yield item
+            except BaseException as error:  # noqa: BLE001 - it is thrown into the generator below
+                thrown = error
+                hide_own_frames(thrown)
+            del item
+            if thrown is None:
+                go_on(call, *(("anext",) if sent is None else ("asend", sent)))
+                step = generator.asend(sent)
+            elif isinstance(thrown, GeneratorExit):
+                go_on(call, "aclose")
+                try:
+                    await _driven(call, generator.aclose())
+                except BaseException as error:
+                    end_raised(call, error)
+                    raise
+                end_raised(call, thrown)
+                raise thrown
+            else:
+                go_on(call, "athrow", thrown)
+                step = generator.athrow(thrown)
+    finally:
+        step = sent = thrown = None  # see drive()
 
 
 def run_generator(
@@ -87,41 +91,45 @@ def run_generator(
     call = begin(subject, recorders, instance, args, kwargs)
     call.coroutine = generator
     del instance, args, kwargs
-    step = generator.__next__
-    while True:
-        try:
-            item = step()
-        except StopIteration as finished:
-            end_returned(call, finished.value)
-            return finished.value
-        except BaseException as error:
-            end_raised(call, error)
-            raise
-        yield_item(call, item)
-        sent = thrown = None
-        try:
-            sent = yield item
-        except BaseException as error:  # noqa: BLE001 - it is thrown into the generator below
-            thrown = error
-            hide_own_frames(thrown)
-        del item
-        if thrown is None:
-            go_on(call, *(("next",) if sent is None else ("send", sent)))
-            step = partial(generator.send, sent)
-        elif isinstance(thrown, GeneratorExit):
-            go_on(call, "close")
+    step: Any = generator.__next__
+    sent = thrown = None
+    try:
+        while True:
             try:
-                result: Any = generator.close()  # type: ignore[func-returns-value]
+                item = step()
+            except StopIteration as finished:
+                end_returned(call, finished.value)
+                return finished.value
             except BaseException as error:
                 end_raised(call, error)
                 raise
-            end_raised(call, thrown)
-            if result is not None:  # from 3.13 on, close() gives what the generator returns
-                return result
-            raise thrown
-        else:
-            go_on(call, "throw", thrown)
-            step = partial(generator.throw, thrown)
+            yield_item(call, item)
+            sent = thrown = None
+            try:
+                sent = yield item
+            except BaseException as error:  # noqa: BLE001 - it is thrown into the generator below
+                thrown = error
+                hide_own_frames(thrown)
+            del item
+            if thrown is None:
+                go_on(call, *(("next",) if sent is None else ("send", sent)))
+                step = partial(generator.send, sent)
+            elif isinstance(thrown, GeneratorExit):
+                go_on(call, "close")
+                try:
+                    result: Any = generator.close()  # type: ignore[func-returns-value]
+                except BaseException as error:
+                    end_raised(call, error)
+                    raise
+                end_raised(call, thrown)
+                if result is not None:  # from 3.13 on, close() gives what the generator returns
+                    return result
+                raise thrown
+            else:
+                go_on(call, "throw", thrown)
+                step = partial(generator.throw, thrown)
+    finally:
+        step = sent = thrown = None  # see drive()
 
 
 def _driven(call: RunningCall, step: Any) -> Awaitable[Any]:

@@ -4,7 +4,7 @@ import importlib
 from types import ModuleType
 from typing import Any
 
-from corotrace.errors import UsageError
+from corotrace.errors import NotTraceableError, UsageError
 from corotrace.recording.traced import Traced, trace_function
 
 _replaced: dict[str, tuple[Any, str, Any]] = {}
@@ -20,14 +20,12 @@ def instrument(*names: str) -> None:
         UsageError: a name is malformed or names nothing.
         NotTraceableError: it names something that is not a function.
     """
-    for name in names:
-        if name in _replaced:
-            continue
-        holder, attribute, original = _resolve(name)
-        if isinstance(original, Traced):
-            continue
-        setattr(holder, attribute, trace_function(original))
-        _replaced[name] = holder, attribute, original
+    found = {name: _resolve(name) for name in names if name not in _replaced}
+    traced = {name: trace_function(original) for name, (_, _, original) in found.items()}
+    for name, (holder, attribute, original) in found.items():
+        if not isinstance(original, Traced):
+            setattr(holder, attribute, traced[name])
+            _replaced[name] = holder, attribute, original
 
 
 def uninstrument(*names: str) -> None:
@@ -62,6 +60,8 @@ def _resolve(name: str) -> tuple[Any, str, Any]:
         holder = getattr(holder, part, None)
     # a class's own dictionary holds the static or class method itself, not what it binds to
     original = vars(holder).get(attribute) if hasattr(holder, "__dict__") else None
+    if isinstance(original, type):
+        raise NotTraceableError(f"instrument({name!r}): it is a class; name its methods, as {name + '.method'!r}")
     if original is None:
         raise UsageError(f"instrument({name!r}): {module_name!r} has no function {path!r} of its own")
     return holder, attribute, original

@@ -7,6 +7,7 @@ from functools import partial
 from types import CodeType, FrameType
 from typing import Any
 
+from corotrace.recording.frames import locals_of
 from corotrace.recording.values import function_types
 
 _RUN_JOB: CodeType = concurrent.futures.thread._WorkItem.run.__code__
@@ -28,7 +29,7 @@ def job_of(frame: FrameType, code: CodeType | None) -> tuple[Any, bool] | None:
         if outer is None:
             return None
         if outer.f_code is _RUN_JOB:
-            item = outer.f_locals.get("self")
+            item = locals_of(outer).get("self")
             return getattr(item, "future", None), code is not None and _code(getattr(item, "fn", None)) is code
         outer = outer.f_back
     return None

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import threading
+import weakref
 from types import FrameType
 from typing import Any
 
@@ -27,6 +28,8 @@ class _Here(threading.local):
 
 _numbers: dict[int, int] = {}
 here = _Here()
+#: The tasks that traced calls have begun in.
+tasks_with_calls: "weakref.WeakSet[Any]" = weakref.WeakSet()
 
 
 def thread_number(ident: int) -> int | None:
@@ -49,6 +52,8 @@ def place_of(task: Any) -> Place:
     """
     loop: Any = asyncio._get_running_loop()
     name = ""
+    if task is not None:
+        tasks_with_calls.add(task)
     if is_trio_task(task):
         loop, name = trio_loop(), task.name
     elif task is not None:

@@ -6,6 +6,7 @@ import os
 import platform
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime
@@ -74,7 +75,9 @@ class Recorder:
         """Stop because of a fault of corotrace itself; the program goes on unharmed."""
         if self.on:
             self.stop(f"{type(error).__name__} inside corotrace")
-            _log.error("corotrace stopped recording %r after an error of its own", self.header.title, exc_info=error)
+            # as text: a log record that holds the exception would keep the program's frames alive
+            fault = "".join(traceback.format_exception(error))
+            _log.error("corotrace stopped recording %r after an error of its own:\n%s", self.header.title, fault)
 
     def events(self) -> tuple[Event, ...]:
         """What has been recorded until now, in order; once it has stopped, always the same tuple."""

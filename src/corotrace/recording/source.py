@@ -56,15 +56,19 @@ def library_function(code: CodeType, module: str) -> tuple[Function, dict[str, o
 
 @cache
 def is_library(file: str) -> bool:
-    """Whether a source file belongs to Python itself or to an installed package."""
-    return file.startswith("<frozen") or os.path.realpath(file).startswith(_library_roots())
+    """Whether a source file belongs to Python itself or to an installed package; it is not looked for on the disk."""
+    return file.startswith(_ROOTS)
 
 
-@cache
 def _library_roots() -> tuple[str, ...]:
     paths = [sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")]
     paths += [*site.getsitepackages(), site.getusersitepackages()]
-    return tuple(os.path.realpath(path) + os.sep for path in paths)
+    paths += [os.path.realpath(path) for path in paths]
+    return ("<frozen", *(path + os.sep for path in dict.fromkeys(paths)))
+
+
+#: Found when corotrace is imported: the disk is not to be touched while an event loop runs.
+_ROOTS = _library_roots()
 
 
 def _described(module: str, code: CodeType) -> Function:

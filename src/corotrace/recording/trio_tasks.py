@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 from corotrace.recording.chain import awaited_by
+from corotrace.recording.frames import locals_of
 
 
 def running_trio_task() -> Any:
@@ -35,7 +36,7 @@ def waiter_of(task: Any) -> tuple[Any, bool]:
     if parent.parent_nursery is None:  # trio's own root, which runs the main task
         return None, True
     waits_there = any(
-        frame.f_code.co_name == "_nested_child_finished" and frame.f_locals.get("self") is task.parent_nursery
+        frame.f_code.co_name == "_nested_child_finished" and locals_of(frame).get("self") is task.parent_nursery
         for _, frame in awaited_by(parent.coro)
     )
     return (parent if waits_there else None), False
@@ -45,3 +46,11 @@ def is_cancellation(error: BaseException) -> bool:
     """Whether an exception is trio's ``Cancelled``."""
     kind = type(error)
     return kind.__name__ == "Cancelled" and kind.__module__.split(".")[0] == "trio"
+
+
+def error_in(sent: Any) -> BaseException | None:
+    """The exception in what trio sends to a task that it resumes: an ``outcome.Error``, which its trap raises."""
+    if type(sent).__name__ == "Error" and type(sent).__module__.split(".")[0] == "outcome":
+        error = sent.error
+        return error if isinstance(error, BaseException) else None
+    return None

@@ -1,7 +1,7 @@
 """Values as text, bounded before the work is done, without ever running the program's own code."""
 
 from itertools import islice
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodType
 from typing import Any
 
 MAX_LENGTH = 80
@@ -13,6 +13,7 @@ _CUT = "…"
 _SCALARS = frozenset({type(None), bool, int, float, complex, type(...)})
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("{", "}")}
 _type_name = type.__dict__["__name__"].__get__  # a metaclass may have a `__name__` of its own
+_error_arguments = BaseException.__dict__["args"].__get__  # and an exception a property `args`
 
 
 #: Types of functions, shown by their names. None of them runs the program's code when it is asked for its name.
@@ -52,8 +53,16 @@ def write_plain(kept: object) -> str:
 
 def describe_error(error: BaseException) -> Text:
     """Write an exception as its type and its arguments, such as ``ValueError('no stock')``."""
-    inside = _items(error.args, MAX_LENGTH, MAX_DEPTH)
-    return Text(cut(f"{type_name(type(error))}({inside})", MAX_LENGTH))
+    name = type_name(type(error))
+    arguments = _error_arguments(error)
+    inside = "" if _is_bookkeeping(name, arguments) else _items(arguments, MAX_LENGTH, MAX_DEPTH)
+    return Text(cut(f"{name}({inside})", MAX_LENGTH))
+
+
+def _is_bookkeeping(name: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether a cancellation says nothing of the program: trio's does not, and anyio writes an address into it."""
+    first = arguments[0] if len(arguments) == 1 else None
+    return name == "Cancelled" or (type(first) is str and first.startswith(("Cancelled via", "Cancelled by")))
 
 
 def type_name(kind: type) -> str:
@@ -77,7 +86,9 @@ def _text(value: Any, room: int, depth: int) -> str:
     if issubclass(kind, type):
         return cut(type_name(value), room)
     if kind in function_types:
-        return cut(str(value.__qualname__), room)
+        return cut(str(value.__qualname__).rpartition("<locals>.")[2], room)
+    if kind is CoroutineType:
+        return cut(f"{value.__qualname__.rpartition('<locals>.')[2]}()", room)
     if kind in (bytes, bytearray):
         return f"{kind.__name__}({len(value)})"
     try:

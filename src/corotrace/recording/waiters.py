@@ -13,7 +13,9 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from corotrace.recording import identity
-from corotrace.recording.place import here, thread_number
+from corotrace.recording.frames import locals_of
+from corotrace.recording.place import here, tasks_with_calls, thread_number
+from corotrace.recording.source import is_library
 from corotrace.recording.trio_tasks import is_trio_task, waiter_of
 
 _RESULT: CodeType = concurrent.futures.Future.result.__code__
@@ -47,14 +49,23 @@ def waiters_of(awaited: Any) -> Waiters:
     pending = [awaited]
     while pending:
         for found in _next(pending.pop()):
-            if isinstance(found, asyncio.Task) and found is not awaited:
-                tasks[identity.tasks.of(found)] = None
-            elif isinstance(found, int):
+            if isinstance(found, int):
                 threads[found] = None
-            elif id(found) not in seen:
+                continue
+            if isinstance(found, asyncio.Task):
+                tasks[identity.tasks.of(found)] = None
+                if not _only_hands_on(found):
+                    continue
+            if id(found) not in seen:
                 seen.add(id(found))
                 pending.append(found)
     return Waiters(tuple(tasks), tuple(threads))
+
+
+def _only_hands_on(task: Any) -> bool:
+    """Whether a task is library code alone, such as ``to_thread``: who waits for it, waits for what it awaits."""
+    code = getattr(task.get_coro(), "cr_code", None)
+    return code is not None and is_library(code.co_filename) and task not in tasks_with_calls
 
 
 def future_below(future: Any) -> tuple[str, Any] | None:
@@ -83,6 +94,8 @@ def _next(awaited: Any) -> Iterator[Any]:
             yield owner
         elif getattr(callback, "__qualname__", "") in _BLOCKING:
             yield here.thread.number
+        elif isinstance(owner, asyncio.TaskGroup) and getattr(owner, "_exiting", False):
+            yield getattr(owner, "_parent_task", None)  # it waits for all the tasks of the group
         elif owner is not None:
             yield from _futures(getattr(owner, name, None) for name in _ATTRIBUTES)
         elif isinstance(callback, partial):
@@ -141,7 +154,7 @@ def _blocked_on(job: Any) -> Iterator[int]:
     for ident, frame in sys._current_frames().items():
         outer = frame
         for _ in range(4):  # result() waits in a condition, which waits for a lock
-            if outer.f_code is _RESULT and outer.f_locals.get("self") is job:
+            if outer.f_code is _RESULT and locals_of(outer).get("self") is job:
                 number = thread_number(ident)
                 if number is not None:
                     yield number

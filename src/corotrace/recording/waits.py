@@ -1,6 +1,7 @@
 """Names what a suspended call waits for, from the chain of coroutines below it."""
 
 import asyncio
+import inspect
 import itertools
 import weakref
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 from corotrace.events import Function
 from corotrace.recording import identity
 from corotrace.recording.chain import awaited_by
+from corotrace.recording.frames import locals_of
 from corotrace.recording.source import is_library, library_function
 from corotrace.recording.subject import owner_of
 from corotrace.recording.values import Text, snapshot, write
@@ -38,6 +40,12 @@ class OpenWait:
     joins: tuple[int, ...]
     job: int | None = None
     queue: Callable[[], object] | None = None
+    limited: Callable[[], object] | None = None
+
+    def ran_out(self) -> bool:
+        """Whether ``wait_for`` gives up: on Python 3.11 nothing is thrown then, but what it waited for is cancelled."""
+        future: Any = self.limited and self.limited()
+        return future is not None and future.cancelled()
 
     def brings(self) -> object | None:
         """What is kept of the item that ``Queue.get`` is about to give, where that is what is waited for.
@@ -67,8 +75,9 @@ def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> Open
         return before
     described = _future(yielded, below) if frame is None else _call(frame)
     job = identity.jobs.of(below[1]) if below and below[0] == "run_in_executor" else None
-    queue = _reference(frame.f_locals.get("self")) if frame and frame.f_code is _QUEUE_GET else None
-    return OpenWait(_numbers(), _reference(target), *described, joins, job, queue)
+    queue = _reference(locals_of(frame).get("self")) if frame and frame.f_code is _QUEUE_GET else None
+    limited = _reference(locals_of(frame).get("fut")) if frame and frame.f_code is asyncio.wait_for.__code__ else None
+    return OpenWait(_numbers(), _reference(target), *described, joins, job, queue, limited)
 
 
 def _reference(target: object) -> Callable[[], object]:
@@ -96,7 +105,7 @@ def _call(frame: FrameType) -> _Described:
     """The function of a frame, its arguments that differ from their defaults, and its object if it is a method."""
     code = frame.f_code
     function, defaults = library_function(code, frame.f_globals.get("__name__", "?"))
-    values = frame.f_locals
+    values = locals_of(frame)
     names = [name for name in _parameters(code) if name in values]
     owner = None
     if names and names[0] in ("self", "cls") and "." in function.qualname:
@@ -110,6 +119,12 @@ def _call(frame: FrameType) -> _Described:
             skipped = True
             continue
         arguments.append((name if skipped or name in by_name else None, snapshot(value)))
+    further = code.co_varnames[len(_parameters(code)) :]
+    if code.co_flags & inspect.CO_VARARGS:
+        arguments += [(None, snapshot(value)) for value in values.get(further[0], ())]
+    if code.co_flags & inspect.CO_VARKEYWORDS:
+        named = values.get(further[bool(code.co_flags & inspect.CO_VARARGS)], {})
+        arguments += [(name, snapshot(value)) for name, value in named.items()]
     return function, tuple(arguments), owner
 
 
@@ -142,7 +157,7 @@ def _joined(frame: FrameType | None, yielded: Any, below: tuple[str, Any] | None
     if frame is not None:
         known = _JOINING.get((frame.f_globals.get("__name__", "?"), frame.f_code.co_name))
         if known is not None:
-            found = frame.f_locals.get(known)
+            found = locals_of(frame).get(known)
             joined += getattr(found, "_tasks", None) or (found if isinstance(found, set | list | tuple) else [found])
     return [task for task in joined if isinstance(task, asyncio.Task)]
 

@@ -1,0 +1,9 @@
+"""Lengths of texts: engines refuse lines of 2,000 characters, and a reader gives up long before."""
+
+LABEL = 160
+NAME = 80
+
+
+def cut(text: str, length: int = LABEL) -> str:
+    """The text, ended by ``…`` where it is longer than `length` characters."""
+    return text if len(text) <= length else text[: length - 1] + "…"
