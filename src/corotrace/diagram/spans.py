@@ -21,6 +21,8 @@ from corotrace.events import (
     build_calls,
 )
 
+#: trio ends a sleep by a cancellation that it catches itself: only the end of the call tells what it was.
+_TRIO_CANCELLED = "Cancelled()"
 _ENDINGS = {
     Outcome.RETURNED: Ending.RETURNED,
     Outcome.RAISED: Ending.RAISED,
@@ -50,6 +52,7 @@ class Spans:
         self._suspended: dict[int, Suspended] = {}
         self._suspended_in: dict[int, Suspended] = {}
         self._answered: set[int] = set()
+        self._perhaps_cancelled: dict[int, Span] = {}
         self._steps: list[Span] = []
         self.of_call: dict[int, Span] = {}
         self.of_wait: dict[int, Span] = {}
@@ -115,6 +118,9 @@ class Spans:
         if span is None:
             return
         span.last, span.ending, span.value = event, _ENDINGS[event.outcome], cut(event.value)
+        if event.outcome is Outcome.CANCELLED and event.call in self._perhaps_cancelled:
+            wait = self._perhaps_cancelled[event.call]
+            wait.ending, wait.value = Ending.CANCELLED, _TRIO_CANCELLED
         if event.outcome is Outcome.TIMED_OUT:
             span.value = Ending.TIMED_OUT.value
         if span.is_step and event.outcome is Outcome.RETURNED:
@@ -181,12 +187,15 @@ class Spans:
             span.last, span.reply = event, Reply.TO_WAITER
             span.ending = Ending.TIMED_OUT if event.timed_out else _ending_of_wait(event.thrown)
             span.value = span.ending.value if event.timed_out else cut(event.thrown or event.item or "")
+            if event.thrown == _TRIO_CANCELLED:
+                span.ending, span.value = Ending.RETURNED, ""
+                self._perhaps_cancelled[event.call] = span
 
 
 def _ending_of_wait(thrown: str | None) -> Ending:
     if thrown is None:
         return Ending.RETURNED
-    if thrown.startswith(("CancelledError(", "Cancelled(")):
+    if thrown.startswith("CancelledError("):
         return Ending.CANCELLED
     return Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED
 
