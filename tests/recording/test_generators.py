@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corotrace import record, traced
 from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Outcome
-from corotrace.recording.call import current
+from corotrace.recording.running import current
 from corotrace.testing import FakeClock
 from corotrace.trace import Trace
 

@@ -1,92 +1,22 @@
-"""A call while it runs: it begins, is the innermost one of its context, and ends."""
+"""What is recorded of a call: it begins, gives items and goes on if it is a generator, and ends."""
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
-from contextvars import ContextVar
-from types import CodeType, FrameType
+from collections.abc import Mapping
+from types import FrameType
 from typing import Any
 
-from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Outcome, Place
+from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Outcome
 from corotrace.recording import identity
 from corotrace.recording.jobs import job_of
-from corotrace.recording.place import here, is_made_of, is_made_of_closing, place_of, running_task
-from corotrace.recording.recorder import Recorder, call_numbers, emit, fail
+from corotrace.recording.place import is_made_of, is_made_of_closing, running_task
+from corotrace.recording.recorder import Recorder, emit, fail
+from corotrace.recording.running import RunningCall, current
 from corotrace.recording.subject import Subject, owner_of
+from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
 from corotrace.recording.values import describe_error, snapshot
 from corotrace.recording.waiters import NOBODY, Waiters, waiters_of
-
-#: The innermost traced call. Tasks and ``to_thread`` copy the context, and so know the call that made them.
-current: "ContextVar[RunningCall | None]" = ContextVar("corotrace.current", default=None)
-
-#: The code of corotrace's own frames between a caller and a traced function.
-own_code: set[CodeType] = set()
-
-
-class RunningCall:
-    """A call that has begun and is recorded.
-
-    Args:
-        number: which no other call of the process has.
-        before: what was the innermost call of the context before this one.
-        recorders: who records it, from its start to its end.
-        parent: the innermost call of the context that it began in.
-        place: where it runs.
-        task: the address of its task, to compare with.
-        root: the outermost call of its task whose driver sees it suspended: itself, or the parent's.
-        entry: the task, or the future of the job, that is made of this very call.
-        time_limit: of a root, refers weakly to the exception by which a time limit has cancelled its task.
-    """
-
-    __slots__ = (
-        "before", "coroutine", "entry", "number", "parent", "place", "recorders", "root", "task", "time_limit", "wait",
-    )  # fmt: skip
-
-    def __init__(self, recorders: tuple[Recorder, ...]) -> None:
-        self.number = call_numbers()
-        self.recorders = recorders
-        self.parent: RunningCall | None = None
-        self.before: RunningCall | None = None
-        self.root: RunningCall | None = None
-        self.coroutine: Any = None
-        self.wait: Any = None
-        self.entry: Any = None
-        self.time_limit: Callable[[], BaseException | None] | None = None
-
-    def enter(self, innermost: "RunningCall | None") -> None:
-        """Find out where the call runs, by whom, and with whose driver; a generator does so at each step."""
-        self.before = parent = innermost
-        task = running_task()
-        self.task = id(task)
-        if (
-            parent is not None
-            and parent.root is not None
-            and parent.task == self.task
-            and parent.place.thread is here.thread
-        ):
-            while parent.parent is not None and not _is_running(parent.coroutine):
-                parent = parent.parent  # someone has stepped that coroutine by hand, and goes on without it
-            self.root = parent.root
-            self.place: Place = parent.place
-        else:
-            self.root = self
-            self.place = place_of(task)
-        self.parent = parent
-
-    @property
-    def outermost(self) -> bool:
-        """Whether no other traced call of its task is around it."""
-        return self.root is self
-
-
-def _is_running(coroutine: Any) -> bool:
-    """Whether a coroutine or generator is on the stack; a plain function, which has none, always is."""
-    for name in ("cr_running", "gi_running", "ag_running"):
-        running = getattr(coroutine, name, None)
-        if running is not None:
-            return bool(running)
-    return True
 
 
 def begin(
@@ -189,14 +119,6 @@ def go_on(call: RunningCall, request: str, *sent: object) -> None:
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
-
-
-def hide_own_frames(error: BaseException) -> None:
-    """Take corotrace's frames off the outer end of a traceback: it reads as if nothing were traced."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_frame.f_code in own_code:
-        traceback = traceback.tb_next
-    error.__traceback__ = traceback
 
 
 def _waiters(call: RunningCall) -> Waiters:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any
 
-from corotrace.recording.call import own_code
+from corotrace.recording.tracebacks import own_code
 
 _NO_COLUMNS = 13  # the kind of an entry of the location table that has a line alone (CPython, Objects/locations.md)
 _LONGEST_ENTRY = 8

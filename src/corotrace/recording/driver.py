@@ -7,11 +7,12 @@ from types import coroutine
 from typing import Any
 
 from corotrace.events import Resumed, Suspended
-from corotrace.recording.call import RunningCall, current, hide_own_frames, own_code
 from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.place import running_task
 from corotrace.recording.recorder import emit, fail
+from corotrace.recording.running import RunningCall, current
 from corotrace.recording.timeouts import is_of_time_limit
+from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
 from corotrace.recording.values import describe_error
 from corotrace.recording.waits import OpenWait, wait_for_what

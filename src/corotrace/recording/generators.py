@@ -5,18 +5,12 @@ from collections.abc import AsyncGenerator, Awaitable, Generator, Mapping
 from functools import partial
 from typing import Any
 
-from corotrace.recording.call import (
-    RunningCall,
-    begin,
-    end_raised,
-    end_returned,
-    go_on,
-    hide_own_frames,
-    yield_item,
-)
+from corotrace.recording.call import begin, end_raised, end_returned, go_on, yield_item
 from corotrace.recording.driver import drive
 from corotrace.recording.recorder import Recorder
+from corotrace.recording.running import RunningCall
 from corotrace.recording.subject import Subject
+from corotrace.recording.tracebacks import hide_own_frames
 
 
 async def run_async_generator(

@@ -1,8 +1,8 @@
 """Lines that the program itself puts in the diagram."""
 
 from corotrace.events import Noted
-from corotrace.recording.call import current
 from corotrace.recording.recorder import active, emit, fail
+from corotrace.recording.running import current
 from corotrace.recording.values import Text, cut
 
 MAX_LENGTH = 200

@@ -10,13 +10,14 @@ from typing import Any, TypeVar, overload
 import wrapt
 
 from corotrace.errors import NotTraceableError
-from corotrace.recording.call import begin, end_raised, end_returned, own_code
+from corotrace.recording.call import begin, end_raised, end_returned
 from corotrace.recording.classes import trace_class
 from corotrace.recording.disguise import in_the_name_of
 from corotrace.recording.driver import drive
 from corotrace.recording.generators import run_async_generator, run_generator
 from corotrace.recording.recorder import Recorder, active
 from corotrace.recording.subject import Subject, check_arguments
+from corotrace.recording.tracebacks import own_code
 from corotrace.recording.values import function_types
 
 _Traced = TypeVar("_Traced", bound=Callable[..., Any])
