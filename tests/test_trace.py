@@ -81,6 +81,19 @@ def test_a_trace_of_notes_alone_is_not_empty(tmp_path: Path) -> None:
     assert "only this" in (tmp_path / "trace.puml").read_text(encoding="utf-8")
 
 
+def test_a_title_that_is_no_text_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"record\(\) was given 'int' for a title; write a text"):
+        record(5).__enter__()  # type: ignore[arg-type]
+
+
+def test_a_link_stays_a_link(trace: Trace, tmp_path: Path) -> None:
+    (tmp_path / "link.puml").symlink_to("target.puml")
+    (tmp_path / "target.puml").write_text("old")
+    trace.save(tmp_path / "link.puml")
+    assert (tmp_path / "link.puml").is_symlink()
+    assert (tmp_path / "target.puml").read_text(encoding="utf-8") == trace.to_puml()
+
+
 def test_a_missing_directory_is_named(trace: Trace, tmp_path: Path) -> None:
     path = tmp_path / "missing" / "trace.puml"
     message = f"cannot write {str(path)!r}: No such file or directory; create the directory {str(path.parent)!r} first"

@@ -265,6 +265,18 @@ def test_functions_of_one_name_are_told_apart_by_their_modules() -> None:
     assert names(work) == [f"{__name__}.work", "elsewhere.work"]
 
 
+def test_long_names_and_titles_are_cut() -> None:
+    @traced(participant="n" * 3000)
+    def work(name: str) -> None:
+        pass
+
+    with record("t" * 3000) as trace:
+        work("x")
+    interaction = build_interaction(trace.events, trace.header.title)
+    assert [len(participant.name) for participant in interaction.participants] == [80]
+    assert len(interaction.title) == 160
+
+
 def test_a_lifeline_is_used_again_when_it_is_free(clock: FakeClock) -> None:
     @traced
     async def main() -> None:

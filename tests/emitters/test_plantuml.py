@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
+import pytest
+
 from corotrace import note, record, traced
 from corotrace.diagram import (
     Activation,
@@ -54,6 +56,19 @@ def test_an_interaction_of_nothing() -> None:
     assert source.splitlines()[0] == "@startuml"
     assert source.endswith("\n@enduml\n")
     assert "title" not in source
+
+
+def test_notes_alone_have_a_lifeline_to_stand_on() -> None:
+    source = emit_plantuml(Interaction("", (), (Note("hello"),)))
+    assert 'participant "program" as p0\n' in source
+
+
+@pytest.mark.parametrize("title", ["end title", " End  Title", "endtitle"])
+def test_a_title_does_not_end_itself(title: str) -> None:
+    lines = emit_plantuml(Interaction(title, (), ())).splitlines()
+    written = lines[lines.index("title") + 1]
+    assert written.replace(" ", "").lower() != "endtitle"
+    assert lines[lines.index("title") + 2] == "end title"
 
 
 def test_the_first_example(golden: Golden, clock: FakeClock) -> None:

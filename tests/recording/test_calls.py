@@ -252,6 +252,23 @@ def test_two_loops_have_two_numbers() -> None:
     assert [call.started.place.loop for call in trace.calls()] == [1, 2]
 
 
+def test_a_coroutine_that_is_stepped_by_hand_does_not_take_over_the_calls_of_its_stepper(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        stepped = leaf("by hand", 1)
+        stepped.send(None)
+        plain(1)
+        await leaf("awaited")
+        stepped.close()
+        plain(2)
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    first, by_hand, *rest = trace.calls()
+    assert by_hand.outcome == Outcome.CLOSED
+    assert [call.parent for call in [by_hand, *rest]] == [first] * 4
+
+
 def test_run_until_complete_blocks_for_its_own_task_only(clock: FakeClock) -> None:
     @traced
     async def main() -> None:

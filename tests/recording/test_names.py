@@ -131,6 +131,20 @@ class PlainShop:
         return "hello"
 
 
+def test_a_class_is_not_instrumented_and_nothing_is_when_one_name_is_wrong() -> None:
+    with pytest.raises(NotTraceableError, match="it is a class; name its methods"):
+        instrument(f"{__name__}:PlainShop")
+    original = PlainShop.sell
+    with pytest.raises(UsageError):
+        instrument(f"{__name__}:PlainShop.sell", "time:nope")
+    assert PlainShop.sell is original
+
+
+def test_a_class_without_methods_of_its_own_cannot_be_traced() -> None:
+    with pytest.raises(NotTraceableError, match="@traced cannot trace dict: the class defines no methods in Python"):
+        traced(dict)
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

@@ -74,6 +74,32 @@ def test_a_job_has_its_caller_and_replies_to_it(program: Callable[[], object]) -
     assert replies(trace) == ["work > main", "main > None"]
 
 
+@pytest.mark.parametrize("how", ["gather", "wait_for", "gather of run_in_executor"])
+def test_a_job_replies_through_what_waits_for_it(how: str) -> None:
+    awaited = threading.Event()
+
+    @traced
+    def work(number: int) -> int:
+        assert awaited.wait(10)
+        return number + 1
+
+    @traced
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_later(0.05, awaited.set)  # when everybody waits
+        if how == "gather":
+            assert await asyncio.gather(asyncio.to_thread(work, 1), asyncio.sleep(0)) == [2, None]
+        elif how == "wait_for":
+            assert await asyncio.wait_for(asyncio.to_thread(work, 1), 10) == 2
+        else:
+            assert await asyncio.gather(loop.run_in_executor(None, work, 1)) == [2]
+
+    with record() as trace:
+        asyncio.run(main())
+    assert callers(trace) == {"main": None, "work": "main"}
+    assert replies(trace) == ["work > main", "main > None"]
+
+
 def test_many_jobs_at_once_reply_each_to_their_own_caller() -> None:
     @traced
     async def asks(number: int) -> int:
@@ -121,7 +147,7 @@ def test_a_coroutine_that_is_handed_to_a_loop_in_another_thread() -> None:
 
     @traced
     async def answers(number: int) -> int:
-        while not (asked and asked[0]._condition._waiters):  # type: ignore[attr-defined]  # until the asker is blocked
+        while not (asked and asked[0]._condition._waiters):  # type: ignore[attr-defined]  # noqa: ASYNC110 - blocked
             await asyncio.sleep(0)
         return number + 1
 

@@ -6,6 +6,8 @@ import copy
 import gc
 import inspect
 import io
+import os
+import os.path
 import pickle
 import traceback
 import warnings
@@ -309,6 +311,101 @@ def test_no_foreign_code_is_run_for_an_argument() -> None:
     (call,) = trace.calls()
     assert [str(argument) for argument in call.started.arguments] == ["<Mine>", "<Mine>"]
     assert call.value == "<Mine>"
+
+
+def test_an_exception_with_code_of_its_own_passes_unharmed() -> None:
+    class Hostile(Exception):  # noqa: N818
+        @property
+        def args(self) -> object:  # type: ignore[override]
+            raise SystemExit("args was run")
+
+        @property
+        def __class__(self) -> type:  # type: ignore[override]
+            raise SystemExit("__class__ was run")
+
+    @traced
+    def breaks() -> None:
+        raise Hostile("inside")
+
+    with record() as trace, pytest.raises(Hostile):
+        breaks()
+    assert trace.calls()[0].value == "Hostile('inside')"
+
+
+def test_an_exception_that_is_thrown_in_is_free_when_it_has_been_handled() -> None:
+    class Thrown(asyncio.CancelledError):
+        pass
+
+    def references(function: Any) -> list[bool]:
+        async def main() -> weakref.ref[BaseException]:
+            error = Thrown()
+            reference = weakref.ref(error)
+            coroutine = function()
+            coroutine.send(None)
+            try:
+                coroutine.throw(error)
+            except Thrown:
+                pass
+            del error, coroutine
+            return reference
+
+        gc.disable()
+        try:
+            return [asyncio.run(main())() is None for _ in range(3)]
+        finally:
+            gc.enable()
+
+    async def sleeps() -> None:
+        await asyncio.get_running_loop().create_future()
+
+    expected = references(sleeps)
+    with record():
+        assert references(traced(sleeps)) == expected
+
+
+def test_what_library_code_lets_go_of_is_free() -> None:
+    class Thing:
+        pass
+
+    seen: list[bool] = []
+
+    async def main() -> None:
+        queue: asyncio.Queue[Thing] = asyncio.Queue(1)
+        await queue.put(Thing())
+        asyncio.get_running_loop().call_soon(queue.get_nowait)
+        thing = Thing()
+        reference = weakref.ref(thing)
+        waiting = asyncio.create_task(traced(queue.put)(thing))
+        await asyncio.sleep(0)
+        del thing
+        await waiting
+        queue.get_nowait()
+        await asyncio.sleep(0)
+        seen.append(reference() is None)
+
+    with record():
+        asyncio.run(main())
+    assert seen == [True]
+
+
+def test_nothing_is_looked_for_on_the_disk_while_a_loop_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def touched(*_: object) -> None:
+        raise AssertionError("the disk was touched")
+
+    async def main() -> None:
+        for module in (os, os.path):
+            for name in ("stat", "lstat", "listdir", "realpath", "exists", "isfile"):
+                if hasattr(module, name):
+                    monkeypatch.setattr(module, name, touched)
+        await traced(asyncio.sleep)(0)
+        await add(1)
+        await traced_add(1)
+
+    with record() as trace:
+        asyncio.run(main())
+        monkeypatch.undo()
+    assert len(trace.calls()) == 2
+    assert "stopped here" not in trace.to_puml()
 
 
 def test_context_variables_are_the_program_s_own() -> None:

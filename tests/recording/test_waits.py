@@ -1,6 +1,7 @@
 """What a suspended call waits for is named, with its arguments, for as long as it waits."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -105,6 +106,11 @@ async def run_barrier() -> None:
     await helper
 
 
+async def run_varargs() -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await process.wait()
+
+
 async def run_put() -> None:
     queue: asyncio.Queue[str] = asyncio.Queue(maxsize=1)
     await queue.put("first")  # waits for nothing
@@ -133,6 +139,13 @@ async def run_twice() -> None:
         (run_executor, ["asyncio.run_in_executor()"]),
         (run_lock, ["Lock1:asyncio.Lock.acquire()", "Semaphore1:asyncio.Semaphore.acquire()"]),
         (run_barrier, ["Barrier1:asyncio.Barrier.wait()"]),
+        (
+            run_varargs,
+            [
+                f"asyncio.create_subprocess_exec({sys.executable!r}, '-c', '')",
+                "Process1:asyncio.subprocess.Process.wait()",
+            ],
+        ),
         (run_put, ["Queue1:asyncio.Queue.put('second')"]),
         (run_twice, ["asyncio.sleep(1)", "asyncio.sleep(2, 'x')"]),
     ],
@@ -273,6 +286,16 @@ def test_a_time_limit_is_told_from_other_cancellations(clock: FakeClock, how: st
         clock.run(main())
     expected = Outcome.CANCELLED if "cancel" in how else Outcome.TIMED_OUT
     assert [call.outcome for call in trace.calls()[1:]] == [expected, expected]
+
+
+def test_a_time_limit_around_library_code_is_one_of_its_wait(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        await asyncio.wait_for(asyncio.Event().wait(), 2)
+
+    with record(clock=clock) as trace, pytest.raises(TimeoutError):
+        clock.run(main())
+    assert [event.timed_out for event in trace.events if isinstance(event, Resumed)][-1]
 
 
 @pytest.mark.parametrize("kind", [asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue])
