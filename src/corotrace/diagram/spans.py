@@ -155,6 +155,8 @@ class Spans:
 
     def _goes_on(self, wait: Suspended, event: CallEnded) -> bool:
         """Whether a job's end finds the call waiting; a short job may end before its caller has begun to wait."""
+        if event.abandoned:
+            return False
         now = self._suspended.get(wait.call)
         return wait.seq > event.seq or (now is not None and now.wait.number == wait.wait.number)
 

@@ -68,6 +68,7 @@ class CallEnded(Event):
         value: its result, or its exception, as text.
         waiters: numbers of the tasks that its end wakes up.
         blocked: numbers of the threads that stand still until it ends.
+        abandoned: whether it is a job, and what waited for it has been cancelled.
     """
 
     call: int
@@ -75,6 +76,7 @@ class CallEnded(Event):
     value: str
     waiters: tuple[int, ...] = ()
     blocked: tuple[int, ...] = ()
+    abandoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

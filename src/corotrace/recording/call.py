@@ -108,9 +108,11 @@ def go_on(call: RunningCall, request: str, *sent: object) -> None:
         sent: what it hands over.
     """
     try:
+        innermost, task = current.get(), running_task()
         # the loop closes a forgotten generator in a task of its own, whose context is anybody's
-        consumer = None if is_made_of_closing(running_task()) else current.get()
-        call.enter(consumer)
+        if is_made_of_closing(task) and not (innermost and innermost.root and innermost.task == id(task)):
+            innermost = None
+        call.enter(innermost)
         consumer = call.parent
         kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
         emit(

@@ -80,7 +80,7 @@ class _Reader:
     def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
         tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
         threads = tuple(self.threads[thread] for thread in waiters.threads if thread in self.threads)
-        return CallEnded(seq, time, self.calls[call], outcome, write(value), tasks, threads)
+        return CallEnded(seq, time, self.calls[call], outcome, write(value), tasks, threads, waiters.gone)
 
     def item(self, seq: int, time: int, call: int, value: object) -> ItemYielded:
         return ItemYielded(seq, time, self.calls[call], write(value))

@@ -17,22 +17,26 @@ def is_of_time_limit(stepped: Any, task: Any) -> bool:
         stepped: the outermost coroutine that the exception is about to be thrown into.
         task: the task that is cancelled.
     """
-    if any(_has_expired(awaited) for awaited in (stepped, *(inner for inner, _ in awaited_by(stepped)))):
-        return True
+    cancellations = task.cancelling() if isinstance(task, asyncio.Task) else 0
+    for suspended in reversed([stepped, *(inner for inner, _ in awaited_by(stepped))]):
+        for limit in _expired_limits(suspended):
+            # each takes one cancellation back, and is the reason if no other is left (asyncio.Timeout.__aexit__)
+            cancellations -= 1
+            if cancellations <= getattr(limit, "_cancelling", 0):
+                return True
     return any(_gave_up(waiter) for waiter in _waiting_in_wait_for(task))
 
 
-def _has_expired(suspended: Any) -> bool:
-    """Whether a time limit around what a coroutine awaits has run out.
+def _expired_limits(suspended: Any) -> Iterator[asyncio.Timeout]:
+    """The time limits around what a coroutine awaits that have run out, the innermost first.
 
     ``async with`` keeps the context manager, or its exit method, on the coroutine's stack, where only the garbage
     collector sees it.
     """
-    for found in gc.get_referents(suspended):
+    for found in reversed(gc.get_referents(suspended)):
         manager = found.__self__ if type(found) is MethodType else found
         if type(manager) is asyncio.Timeout and manager.expired():
-            return True
-    return False
+            yield manager
 
 
 def _waiting_in_wait_for(task: Any) -> Iterator[Any]:

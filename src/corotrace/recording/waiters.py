@@ -27,10 +27,12 @@ class Waiters(NamedTuple):
     Args:
         tasks: numbers of the tasks that will be woken.
         threads: numbers of the threads that are blocked until it is done.
+        gone: whether it is a job, and what waited for it has been cancelled.
     """
 
     tasks: tuple[int, ...] = ()
     threads: tuple[int, ...] = ()
+    gone: bool = False
 
 
 NOBODY = Waiters()
@@ -59,7 +61,12 @@ def waiters_of(awaited: Any) -> Waiters:
             if id(found) not in seen:
                 seen.add(id(found))
                 pending.append(found)
-    return Waiters(tuple(tasks), tuple(threads))
+    gone = any(_is_cancelled(dict(_cells(callback)).get("destination")) for callback in _callbacks(awaited))
+    return Waiters(tuple(tasks), tuple(threads), gone)
+
+
+def _is_cancelled(future: Any) -> bool:
+    return asyncio.isfuture(future) and future.cancelled()
 
 
 def _only_hands_on(task: Any) -> bool:
