@@ -220,3 +220,22 @@ def test_a_thread_that_copies_the_context_knows_its_caller() -> None:
         main()
     assert callers(trace) == {"main": None, "work": "main"}
     assert trace.calls()[1].asynchronous
+
+
+def test_what_the_loop_cancels_at_its_end_replies_to_nobody() -> None:
+    @traced
+    async def left_over() -> None:
+        await asyncio.Event().wait()
+
+    async def main() -> None:
+        kept.append(asyncio.create_task(left_over()))
+        await asyncio.sleep(0)
+
+    @traced
+    def blocking() -> None:
+        asyncio.run(main())
+
+    kept: list[asyncio.Task[None]] = []
+    with record() as trace:
+        blocking()
+    assert replies(trace) == ["Event > left_over", "left_over > None", "blocking > None"]

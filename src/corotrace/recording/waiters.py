@@ -9,7 +9,7 @@ import concurrent.futures
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 from corotrace.recording import identity
@@ -65,6 +65,14 @@ def waiters_of(awaited: Any) -> Waiters:
     return Waiters(tuple(tasks), tuple(threads), gone)
 
 
+def _is_shutting_down() -> bool:
+    """Whether ``asyncio.run`` only cancels what is left over: nobody asks for what comes of it."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and frame.f_code.co_name != "_cancel_all_tasks":
+        frame = frame.f_back
+    return frame is not None
+
+
 def _is_cancelled(future: Any) -> bool:
     return asyncio.isfuture(future) and future.cancelled()
 
@@ -100,7 +108,8 @@ def _next(awaited: Any) -> Iterator[Any]:
         if isinstance(owner, asyncio.Task):
             yield owner
         elif getattr(callback, "__qualname__", "") in _BLOCKING:
-            yield here.thread.number
+            if not _is_shutting_down():
+                yield here.thread.number
         elif isinstance(owner, asyncio.TaskGroup) and getattr(owner, "_exiting", False):
             yield getattr(owner, "_parent_task", None)  # it waits for all the tasks of the group
         elif owner is not None:

@@ -1,0 +1,56 @@
+"""The oracle's own account of what happened: facts of its own, which know nothing of corotrace."""
+
+from dataclasses import dataclass
+
+#: An ending: cancelled when a time limit around it was over, and so maybe by that.
+LIMITED = "cancelled or timed out"
+#: An ending: cancelled, and a time limit inside of it was over too; it is no time limit that cancelled the call.
+LIMITED_INSIDE = "cancelled, and not timed out"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the log: a call, by the number that the program gives it, and when, in seconds of the fake clock."""
+
+    call: int
+    time: int
+
+
+@dataclass(frozen=True)
+class Began(Entry):
+    """``own``: it has a task, or thread, of its own."""
+
+    caller: int | None
+    own: bool
+
+
+@dataclass(frozen=True)
+class Ended(Entry):
+    """``waiting``: the calls that stood still for its end, at that moment; ``leaving``: those of them that something
+    else had woken already, but that had not gone on yet."""
+
+    ending: str
+    text: str
+    waiting: tuple[int, ...] = ()
+    leaving: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Yielded(Entry):
+    text: str
+
+
+@dataclass(frozen=True)
+class Asked(Entry):
+    by: int | None
+    request: str
+
+
+@dataclass(frozen=True)
+class Waits(Entry):
+    what: str
+
+
+@dataclass(frozen=True)
+class Woke(Entry):
+    ending: str
