@@ -347,7 +347,14 @@ _thread_leaves = st.one_of(_plain_leaves, st.builds(Pause), st.builds(RunLoop, _
 _jobs = st.builds(Plain, _tuples(_plain_steps(_thread_leaves, 4), 3), _styles)
 
 _item_parts = _tuples(_tuples(st.builds(Sleep, _delays), 1), 2, least=1)
+#: One waits, and is woken up in vain, while the other counts.
+_vain = st.builds(
+    lambda delay, count: Gather((Node((Until(count),)), Node((Tick(), Sleep(delay), Tick())))),
+    _delays,
+    st.integers(1, 3),
+)
 _leaves = st.one_of(
+    _vain,
     st.builds(Sleep, _delays),
     st.builds(Sleep, _delays),
     st.builds(Call, st.builds(Node, st.builds(Sleep, _delays).map(lambda step: (step,)), _styles)),

@@ -1,6 +1,7 @@
 """The program that is watched behaves as if it were not."""
 
 import asyncio
+import contextlib
 import contextvars
 import copy
 import gc
@@ -72,6 +73,20 @@ def test_the_warning_of_a_coroutine_that_was_never_awaited_names_it_once() -> No
         gc.collect()
     assert [str(warning.message) for warning in caught] == ["coroutine 'wait_never' was never awaited"]
     assert trace.calls() == ()
+
+
+def warns() -> None:
+    warnings.warn("old", DeprecationWarning, stacklevel=2)
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_warning_names_the_caller_of_a_traced_function(recorded: bool) -> None:
+    with warnings.catch_warnings(record=True) as caught, record() if recorded else contextlib.nullcontext():
+        warnings.simplefilter("always")
+        for function in (warns, traced(warns)):
+            function()
+    assert caught[0].filename == __file__
+    assert [(warning.filename, warning.lineno) for warning in caught] == [(__file__, caught[0].lineno)] * 2
 
 
 def frames_of(error: BaseException) -> list[str]:

@@ -1,6 +1,7 @@
-"""Lets a coroutine of ours be told by the name and the place of the user's function.
+"""Lets frames of ours go unnoticed by what tells where code runs.
 
-asyncio writes where the coroutine of a task is defined and runs, in its log, its warnings and ``Task.print_stack``.
+asyncio writes where the coroutine of a task is defined and runs, in its log, its warnings and ``Task.print_stack``; a
+warning names the line that called a function.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,17 @@ def in_the_name_of(code: CodeType | None, name: str, qualname: str, run: Callabl
     copied = run.__code__.replace(co_name=name, co_qualname=qualname, **place)
     own_code.add(copied)
     return FunctionType(copied, run.__globals__, name, run.__defaults__, run.__closure__)
+
+
+def passed_over_by_warnings(run: Callable[..., Any]) -> None:
+    """Mark a function of ours as one that ``warnings.warn(stacklevel=2)`` does not count, as it does importlib's.
+
+    It passes over code whose file name has both of importlib's words in it (CPython, ``warnings._is_internal_frame``).
+    """
+    assert isinstance(run, FunctionType)  # noqa: S101
+    code = run.__code__
+    run.__code__ = code.replace(co_filename=f"{code.co_filename} (passed over like importlib._bootstrap)")
+    own_code.add(run.__code__)
 
 
 def _place(code: CodeType, units: int) -> dict[str, Any]:

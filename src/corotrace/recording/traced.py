@@ -12,7 +12,7 @@ import wrapt
 from corotrace.errors import NotTraceableError
 from corotrace.recording.call import begin, end_raised, end_returned
 from corotrace.recording.classes import trace_class
-from corotrace.recording.disguise import in_the_name_of
+from corotrace.recording.disguise import in_the_name_of, passed_over_by_warnings
 from corotrace.recording.driver import drive
 from corotrace.recording.generators import run_async_generator, run_generator
 from corotrace.recording.recorder import Recorder, active
@@ -145,7 +145,7 @@ def _function_wrapper(subject: Subject) -> Callable[..., Any]:
         end_returned(call, result)
         return result
 
-    own_code.add(run.__code__)
+    passed_over_by_warnings(run)
     return run
 
 
