@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.properties import known
 from tests.properties import programs as p
 from tests.properties.functions import lifeline_of, text_of
 from tests.properties.log import Asked, Began, Ended, Entry, Waits, Woke, Yielded
@@ -79,7 +78,7 @@ class Comparison:
                 return self.replies("returned", text, [self.running[call].message.other], entry, message, following)
             case Ended(call=call, ending=ending, text=text):
                 self.generators.pop(call, None)
-                return self.replies(ending, text, self.receivers(entry, message), entry, message, following)
+                return self.replies(ending, text, self.receivers(entry), entry, message, following)
             case Waits(call=call, what=what):
                 self.waits_for(call, message, what)
                 self.waits[call] = _Open(message, entry.time)
@@ -127,7 +126,9 @@ class Comparison:
         self.depth[here] += message.bars
         count = [open_.message.at for open_ in (*self.running.values(), *self.waits.values(), *self.others)].count(here)
         assert (self.depth[here] > 0) == (count > 0), f"{count} run, and {self.depth[here]} bars are open: {message}"
-        if self.is_own(self.diagram.names[here]) and here not in self.objects.values():
+        if not self.is_own(self.diagram.names[here]):
+            assert self.depth[here] <= 1, f"waits are not nested: {message}"
+        elif here not in self.objects.values():
             assert self.depth[here] == count, f"{count} run, and {self.depth[here]} bars are open: {message}"
 
     def is_innermost(self, call: int) -> None:
@@ -137,6 +138,19 @@ class Comparison:
         else:
             assert stack[-1:] == [call], f"{call} runs, and the innermost bar of its lifeline is of another: {stack}"
 
+    def nests(self, call: int, message: Message) -> None:
+        """A call has a bar of its own inside of those of its callers, and shares one with calls that only overlap."""
+        callers = set()
+        caller = self.callers[call]
+        while caller is not None:
+            callers.add(caller)
+            caller = self.callers[caller]
+        around = [other in callers for other in self.stacks.get(message.at, ())]
+        if all(around):
+            assert message.bars == 1, "it is nested, and has no bar of its own"
+        elif not any(around):
+            assert message.bars == 0, "it only overlaps, and has a bar of its own"
+
     # ---- calls
 
     def begins(self, entry: Entry, message: Message, text: str, caller: int | None, sort: str) -> None:
@@ -145,6 +159,8 @@ class Comparison:
         assert message.other == (None if caller is None else self.lifeline[caller]), "another calls"
         if caller is not None and sort == "call":
             self.is_innermost(caller)
+        if message.at in self.objects.values():
+            self.nests(entry.call, message)
         self.lifeline[entry.call] = message.at
         self.stacks.setdefault(message.at, []).append(entry.call)
         self.running[entry.call] = _Open(message, entry.time)
@@ -165,15 +181,13 @@ class Comparison:
 
     # ---- ends
 
-    def receivers(self, entry: Ended, message: Message) -> list[str | None]:
+    def receivers(self, entry: Ended) -> list[str | None]:
         """The lifelines that get a reply, the main one at last; none where nobody waits."""
         begun = self.running[entry.call].message
         if begun.sort == "call":
             return [begun.other]
         caller = self.callers[entry.call]
         waiting = sorted(set(entry.waiting), key=lambda waiter: waiter == caller)
-        if known.TOLERATED and entry.leaving and not waiting and isinstance(self.calls[entry.call], p.Plain):
-            return [begun.other] if message.sort == "reply" else []
         return [self.lifeline[waiter] for waiter in waiting]
 
     def replies(
@@ -224,12 +238,12 @@ class Comparison:
 
     def still_running(self, messages: list[Message]) -> None:
         """What the recording did not see end is ended at last, each once, the innermost first."""
-        known_ = [*self.running.values(), *self.waits.values()]
+        foreseen = [*self.running.values(), *self.waits.values()]
         positions = {id(message): position for position, message in enumerate(self.diagram.messages)}
-        left = sorted([*known_, *self.others], key=lambda open_: positions[id(open_.message)], reverse=True)
+        left = sorted([*foreseen, *self.others], key=lambda open_: positions[id(open_.message)], reverse=True)
         assert [message.at for message in messages] == [open_.message.at for open_ in left]
         for message, open_ in zip(messages, left, strict=True):
             assert (message.sort, message.ending, message.text) == ("finish", "running", "still running"), message
-            if open_ in known_:
+            if open_ in foreseen:
                 assert message.duration == drawn(self.stopped - open_.time), message
             self.depth[message.at] += message.bars

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 #: An ending: cancelled when a time limit around it was over, and so maybe by that.
 LIMITED = "cancelled or timed out"
-#: An ending: cancelled, and a time limit inside of it was over too; it is no time limit that cancelled the call.
-LIMITED_INSIDE = "cancelled, and not timed out"
 
 
 @dataclass(frozen=True)
@@ -26,13 +24,11 @@ class Began(Entry):
 
 @dataclass(frozen=True)
 class Ended(Entry):
-    """``waiting``: the calls that stood still for its end, at that moment; ``leaving``: those of them that something
-    else had woken already, but that had not gone on yet."""
+    """``waiting``: the calls that stood still for its end, at that moment."""
 
     ending: str
     text: str
     waiting: tuple[int, ...] = ()
-    leaving: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

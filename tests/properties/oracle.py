@@ -202,12 +202,10 @@ class Oracle(PlainOracle):
                 if tasks:
                     tasks[which % len(tasks)].cancel()
             case p.Timeout(delay, body):
-                self.limit_inside(at.call, self.now + delay)
                 async with asyncio.timeout(delay):
                     await self.do(body, at.limited(self.now + delay))
             case p.WaitFor(delay, node):
                 deadline = self.now + delay
-                self.limit_inside(at.call, deadline)
                 own = _ALWAYS_OWN_TASK_IN_WAIT_FOR or delay <= 0
                 made = self._make(node, at.limited(deadline), own=own)
                 if own:

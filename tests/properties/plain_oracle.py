@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from corotrace.testing import FakeClock
 from tests.properties import programs as p
 from tests.properties.functions import Boom, Functions
-from tests.properties.log import LIMITED, LIMITED_INSIDE, Began, Ended, Entry
+from tests.properties.log import LIMITED, Began, Ended, Entry
 from tests.properties.threads import Job
 
 _SECOND = 1_000_000_000
@@ -44,7 +44,6 @@ class PlainOracle:
         self.announced: dict[int, Announced] = {}
         self.awaiting: defaultdict[int, list[tuple[int, Callable[[], bool]]]] = defaultdict(list)
         self.asking: dict[int, int] = {}
-        self.inside: defaultdict[int, list[int]] = defaultdict(list)
 
     def write(self, kind: Callable[..., Entry], call: int, *facts: object) -> None:
         self.log.append(kind(call, self.now, *facts))
@@ -67,12 +66,6 @@ class PlainOracle:
         assert call not in self.announced, "each call is made once"
         self.announced[call] = Announced(caller, own, entry, task, deadlines)
 
-    def limit_inside(self, call: int | None, deadline: int) -> None:
-        """Note a time limit inside of a call, and so of those of its task that await it."""
-        while call is not None:
-            self.inside[call].append(deadline)
-            call = None if self.announced[call].own else self.announced[call].caller
-
     def begin(self, call: int) -> None:
         self.write(Began, call, self.announced[call].caller, self.announced[call].own)
 
@@ -86,11 +79,8 @@ class PlainOracle:
         waiting = self.awaiting[call] if self.announced[call].entry else ()
         if ending == "cancelled" and any(deadline <= self.now for deadline in self.announced[call].deadlines):
             ending = LIMITED
-        elif ending == "cancelled" and any(deadline <= self.now for deadline in self.inside[call]):
-            ending = LIMITED_INSIDE
         waiters = tuple(waiter for waiter, is_waiting in waiting if is_waiting())
-        leaving = tuple(waiter for waiter, is_waiting in waiting if not is_waiting())
-        self.write(Ended, call, ending, shown, waiters, leaving)
+        self.write(Ended, call, ending, shown, waiters)
         return result
 
     @contextmanager

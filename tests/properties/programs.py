@@ -347,14 +347,32 @@ _thread_leaves = st.one_of(_plain_leaves, st.builds(Pause), st.builds(RunLoop, _
 _jobs = st.builds(Plain, _tuples(_plain_steps(_thread_leaves, 4), 3), _styles)
 
 _item_parts = _tuples(_tuples(st.builds(Sleep, _delays), 1), 2, least=1)
-#: One waits, and is woken up in vain, while the other counts.
-_vain = st.builds(
-    lambda delay, count: Gather((Node((Until(count),)), Node((Tick(), Sleep(delay), Tick())))),
-    _delays,
-    st.integers(1, 3),
+_counting = st.builds(lambda delay: Node((Tick(), Sleep(delay), Tick())), _delays)
+#: What happens seldom by chance, and yet is where a recorder may err.
+_idioms = st.one_of(
+    # one is woken up in vain, while another counts
+    st.builds(lambda count, node: Gather((Node((Until(count),)), node)), st.integers(1, 3), _counting),
+    # two wait for the same task
+    st.builds(
+        lambda delay, shield: Catch(
+            (
+                Spawn(Node((Sleep(delay), Await(0, shield)))),
+                Spawn(Node((Sleep(2),))),
+                Await(1),
+            )
+        ),
+        _delays,
+        st.booleans(),
+    ),
+    # a thread goes on when nobody waits for it any more
+    st.builds(
+        lambda limit, delay: Catch((Timeout(limit, (ToThread(Plain((Pause(),)), delay),)),)),
+        _delays,
+        _delays,
+    ),
 )
 _leaves = st.one_of(
-    _vain,
+    _idioms,
     st.builds(Sleep, _delays),
     st.builds(Sleep, _delays),
     st.builds(Call, st.builds(Node, st.builds(Sleep, _delays).map(lambda step: (step,)), _styles)),

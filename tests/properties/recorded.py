@@ -15,9 +15,8 @@ from corotrace.events import (
     Suspended,
     build_calls,
 )
-from tests.properties import known
 from tests.properties import programs as p
-from tests.properties.log import LIMITED, LIMITED_INSIDE, Asked, Began, Ended, Entry, Waits, Woke, Yielded
+from tests.properties.log import LIMITED, Asked, Began, Ended, Entry, Waits, Woke, Yielded
 
 _SECOND = 1_000_000_000
 #: The library code whose waits the oracle knows; all others wait for calls.
@@ -77,22 +76,21 @@ def settled(program: p.Program, log: list[Entry], recorded: list[Entry]) -> list
     certain = not any(
         isinstance(step, _CANCELLING)
         or (isinstance(step, p.Take) and step.rest is p.Rest.FORGET)
-        or (isinstance(step, p.WaitFor) and sys.version_info < (3, 12))  # it cancels a task of its own
+        or (isinstance(step, p.WaitFor) and (sys.version_info < (3, 12) or not step.delay))  # cancels a task of its own
         for step in p.steps_of(program)
     )
     return [_settled(entry, other, certain=certain) for entry, other in zip_longest(log, recorded[: len(log)])]
 
 
 def _settled(entry: Entry, recorded: Entry | None, *, certain: bool) -> Entry:
-    if not isinstance(entry, Ended | Woke) or entry.ending not in (LIMITED, LIMITED_INSIDE):
+    if not isinstance(entry, Ended | Woke) or entry.ending != LIMITED:
         return entry
-    if certain and entry.ending == LIMITED:
+    if certain:
         return replace(entry, ending="timed out")
-    may_be_timed_out = entry.ending == LIMITED or known.TOLERATED
     timed_out = isinstance(recorded, Ended | Woke) and recorded.ending == "timed out"
-    return replace(entry, ending="timed out" if timed_out and may_be_timed_out else "cancelled")
+    return replace(entry, ending="timed out" if timed_out else "cancelled")
 
 
 def without_waiting(log: Iterable[Entry]) -> list[Entry]:
     """The oracle's log without what events do not say."""
-    return [replace(entry, waiting=(), leaving=()) if isinstance(entry, Ended) else entry for entry in log]
+    return [replace(entry, waiting=()) if isinstance(entry, Ended) else entry for entry in log]

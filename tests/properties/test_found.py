@@ -1,15 +1,7 @@
 """What the random programs have found, shrunk: each stays as a test with a name."""
 
-import pytest
-
-from tests.properties import known
 from tests.properties import programs as p
 from tests.properties.test_programs import check
-
-
-@pytest.fixture(autouse=True)
-def strict(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known, "TOLERATED", False)
 
 
 def test_a_thread_that_outlives_its_waiter_replies_to_nobody() -> None:

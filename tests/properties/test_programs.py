@@ -5,7 +5,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 
 from corotrace import Trace, record
 from corotrace.events import RecordingStopped, dump_lines, load_lines
@@ -83,20 +83,9 @@ def check_unharmed(program: p.Program) -> None:
     assert recorded.outcome == alone.outcome
 
 
-def _is_known_to_fail(program: p.Program) -> bool:
-    """Whether a forgotten generator takes steps of another when the loop closes it; see test_found."""
-    return any(
-        isinstance(inner, p.Take | p.TakePlain)
-        for step in p.steps_of(program)
-        if isinstance(step, p.Take) and step.rest is p.Rest.FORGET
-        for inner in p.steps_of(step.items.cleanup)
-    )
-
-
 @given(p.programs(eager=sys.version_info >= (3, 12)))
 @thorough
 def test_what_is_recorded_and_drawn_is_what_happened(program: p.Program) -> None:
-    assume(not _is_known_to_fail(program))
     check(program)
 
 
