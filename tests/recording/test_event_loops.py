@@ -7,24 +7,12 @@ from typing import Any
 import pytest
 
 from corotrace import record, traced
-from corotrace.diagram import Ending, Finish, ReplyMessage, build_interaction
+from corotrace.diagram import Ending, ReplyMessage, build_interaction
 from corotrace.events import Outcome
-from corotrace.trace import Trace
+from tests.recording.drawn import replies
 
 anyio = pytest.importorskip("anyio", reason="anyio is not installed")
 trio = pytest.importorskip("trio", reason="trio is not installed")
-
-
-def replies(trace: Trace) -> list[str]:
-    """Who replies to whom, in order; waits left out."""
-    lines = []
-    for element in build_interaction(trace.events).elements:
-        if isinstance(element, ReplyMessage | Finish):
-            receiver = element.receiver if isinstance(element, ReplyMessage) else None
-            sender = (element.sender if isinstance(element, ReplyMessage) else element.participant).name
-            if "." not in sender:
-                lines.append(f"{sender} > {receiver.name if receiver else None}")
-    return lines
 
 
 @traced
