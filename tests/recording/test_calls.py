@@ -1,12 +1,16 @@
 """What is recorded of calls: who called whom, where, with what, and how it ended."""
 
 import asyncio
+import contextlib
 import threading
+from collections.abc import Generator
+from types import coroutine
 
 import pytest
 
 from corotrace import record, traced
 from corotrace.events import Call, Outcome
+from corotrace.recording.running import current
 from corotrace.testing import FakeClock
 from tests.recording.programs import Shop
 
@@ -267,6 +271,82 @@ def test_a_coroutine_that_is_stepped_by_hand_does_not_take_over_the_calls_of_its
     first, by_hand, *rest = trace.calls()
     assert by_hand.outcome == Outcome.CLOSED
     assert [call.parent for call in [by_hand, *rest]] == [first] * 4
+
+
+def test_all_calls_of_a_task_have_its_maker_even_when_that_has_ended(clock: FakeClock) -> None:
+    async def untraced() -> None:
+        await leaf("first")
+        await leaf("second")
+
+    tasks = []
+
+    @traced
+    async def makes() -> None:
+        tasks.append(asyncio.create_task(untraced()))
+
+    async def main() -> None:
+        await makes()
+        await tasks[0]
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    maker, *made = trace.calls()
+    assert [call.parent for call in made] == [maker, maker]
+
+
+@coroutine
+def _a_pause() -> Generator[None, None, None]:
+    yield
+
+
+@traced
+async def in_three_steps(n: int) -> None:
+    plain(n)
+    await _a_pause()
+    plain(n + 1)
+    await _a_pause()
+    plain(n + 2)
+
+
+@traced
+async def steps_by_hand() -> None:
+    step_two_in_turns()
+
+
+def step_two_in_turns() -> None:
+    first, second = in_three_steps(10), in_three_steps(20)
+    for stepped in (first, second, first, None, second, first, second):
+        if stepped is None:
+            plain(0)
+            continue
+        with contextlib.suppress(StopIteration):
+            stepped.send(None)
+
+
+def _shown(call: Call | None) -> str | None:
+    return call and f"{call.started.function.name}({''.join(argument.text for argument in call.started.arguments)})"
+
+
+@pytest.mark.parametrize("stepper", [None, "steps_by_hand()"])
+def test_coroutines_that_are_stepped_by_hand_in_turns_keep_their_own_calls(stepper: str | None) -> None:
+    with record() as trace:
+        if stepper:
+            asyncio.run(steps_by_hand())
+        else:
+            step_two_in_turns()
+    assert current.get() is None
+    first, second = "in_three_steps(10)", "in_three_steps(20)"
+    assert [(_shown(call), _shown(call.parent)) for call in trace.calls()][1 if stepper else 0 :] == [
+        (first, stepper),
+        ("plain(10)", first),
+        (second, stepper),
+        ("plain(20)", second),
+        ("plain(11)", first),
+        ("plain(0)", stepper),
+        ("plain(21)", second),
+        ("plain(12)", first),
+        ("plain(22)", second),
+    ]
 
 
 def test_run_until_complete_blocks_for_its_own_task_only(clock: FakeClock) -> None:

@@ -135,8 +135,9 @@ def _leave(call: RunningCall) -> None:
 
 def _pause(call: RunningCall) -> None:
     # Restored by value and only if it is still ours: a coroutine may be closed in another context than it ran in.
+    # One that is stepped by hand may have ended since.
     if current.get() is call:
-        current.set(call.before)
+        current.set(call.before if call.before is None or call.before.root else call.parent)
     call.parent = call.before = call.root = None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any
 
+from corotrace.recording.stack import running_calls
 from corotrace.recording.tracebacks import own_code
 
 _NO_COLUMNS = 13  # the kind of an entry of the location table that has a line alone (CPython, Objects/locations.md)
@@ -27,6 +28,7 @@ def in_the_name_of(code: CodeType | None, name: str, qualname: str, run: Callabl
     place = {} if code is None else _place(code, len(run.__code__.co_code) // 2)
     copied = run.__code__.replace(co_name=name, co_qualname=qualname, **place)
     own_code.add(copied)
+    running_calls.add(copied)
     return FunctionType(copied, run.__globals__, name, run.__defaults__, run.__closure__)
 
 
@@ -39,6 +41,7 @@ def passed_over_by_warnings(run: Callable[..., Any]) -> None:
     code = run.__code__
     run.__code__ = code.replace(co_filename=f"{code.co_filename} (passed over like importlib._bootstrap)")
     own_code.add(run.__code__)
+    running_calls.add(run.__code__)
 
 
 def _place(code: CodeType, units: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from corotrace.events import Place
 from corotrace.recording.place import here, place_of, running_task
 from corotrace.recording.recorder import Recorder, call_numbers
+from corotrace.recording.stack import innermost_on_stack
 
 #: The innermost traced call. Tasks and ``to_thread`` copy the context, and so know the call that made them.
 current: "ContextVar[RunningCall | None]" = ContextVar("corotrace.current", default=None)
@@ -47,14 +48,12 @@ class RunningCall:
         self.before = parent = innermost
         task = running_task()
         self.task = id(task)
-        if (
-            parent is not None
-            and parent.root is not None
-            and parent.task == self.task
-            and parent.place.thread is here.thread
-        ):
-            while parent.parent is not None and not _is_running(parent.coroutine):
-                parent = parent.parent  # someone has stepped that coroutine by hand, and goes on without it
+        if parent is not None and parent._is_of(self.task) and not _is_running(parent.coroutine):
+            # someone has stepped that coroutine by hand, and goes on without it
+            parent = innermost_on_stack(self)
+            if parent is None or not parent._is_of(self.task):
+                parent = _maker(innermost, self.task)
+        if parent is not None and parent._is_of(self.task):
             self.root = parent.root
             self.place: Place = parent.place
         else:
@@ -62,10 +61,21 @@ class RunningCall:
             self.place = place_of(task)
         self.parent = parent
 
+    def _is_of(self, task: int) -> bool:
+        """Whether the call has begun, not ended, and runs in this thread and in the task with this address."""
+        return self.root is not None and self.task == task and self.place.thread is here.thread
+
     @property
     def outermost(self) -> bool:
         """Whether no other traced call of its task is around it."""
         return self.root is self
+
+
+def _maker(call: "RunningCall | None", task: int) -> "RunningCall | None":
+    """The call that was the innermost where the task, or the thread, was made: the first one of another place."""
+    while call is not None and call._is_of(task):
+        call = call.before
+    return call
 
 
 def _is_running(coroutine: Any) -> bool:
