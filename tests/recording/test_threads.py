@@ -4,7 +4,8 @@ import asyncio
 import contextvars
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
 
 import pytest
 
@@ -124,6 +125,38 @@ def in_a_thread(function: Callable[[], object]) -> None:
     thread = threading.Thread(target=context.run, args=(function,))
     thread.start()
     thread.join()
+
+
+class _Prompt(ThreadPoolExecutor):
+    """Comes back from submitting only when the job has ended: nobody can wait for it before."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        job = super().submit(function, *args, **kwargs)
+        wait([job])
+        return job
+
+
+@pytest.mark.parametrize("how", ["gather", "wait_for", "nobody"])
+def test_a_job_that_ends_while_it_is_submitted_replies_to_who_waits_for_its_submitter(how: str) -> None:
+    @traced
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(_Prompt())
+        if how == "gather":
+            await asyncio.gather(asyncio.to_thread(work, 1), asyncio.sleep(0))
+        elif how == "wait_for":
+            await asyncio.wait_for(asyncio.create_task(asyncio.to_thread(work, 1)), 10)
+        else:
+            loop.run_in_executor(None, work, 1)
+
+    waiter = None if how == "nobody" else "main"
+    with record() as trace:
+        asyncio.run(main())
+    assert callers(trace) == {"main": None, "work": waiter}
+    assert replies(trace) == [f"work > {waiter}", "main > None"]
+    ended = trace.calls()[1].ended
+    assert ended
+    assert bool(ended.waiters) == (how != "nobody")
 
 
 def test_a_coroutine_that_is_handed_to_a_loop_in_another_thread() -> None:

@@ -16,6 +16,7 @@ from corotrace.recording import identity
 from corotrace.recording.frames import locals_of
 from corotrace.recording.place import here, tasks_with_calls, thread_number
 from corotrace.recording.source import is_library
+from corotrace.recording.submitters import submitter_of
 from corotrace.recording.trio_tasks import is_trio_task, waiter_of
 
 _RESULT: CodeType = concurrent.futures.Future.result.__code__
@@ -103,6 +104,11 @@ def _next(awaited: Any) -> Iterator[Any]:
     """Where the callbacks of a future lead: tasks, further futures, and numbers of blocked threads."""
     if isinstance(awaited, concurrent.futures.Future):
         yield from _blocked_on(awaited)
+        if not _callbacks(awaited):
+            submitter = submitter_of(awaited)
+            # a call of the program that submits a job need not wait for it; to_thread does nothing else
+            if submitter is not None and _only_hands_on(submitter):
+                yield submitter
     for callback in _callbacks(awaited):
         owner = getattr(callback, "__self__", None)
         if isinstance(owner, asyncio.Task):
