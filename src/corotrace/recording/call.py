@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
-from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Outcome
+from corotrace.events import Outcome
 from corotrace.recording import identity
 from corotrace.recording.jobs import job_of
+from corotrace.recording.log import CONTINUED, ENDED, ITEM, RETURNED, STARTED
 from corotrace.recording.place import is_made_of, is_made_of_closing, running_task
 from corotrace.recording.recorder import Recorder, emit, fail
-from corotrace.recording.running import RunningCall, current
+from corotrace.recording.running import RootCall, RunningCall, call_numbers, current
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
@@ -25,7 +26,7 @@ def begin(
     instance: object,
     args: tuple[Any, ...],
     kwargs: Mapping[str, Any],
-) -> RunningCall:
+) -> RootCall:
     """Record that a call begins, and make it the innermost one of this context.
 
     Args:
@@ -38,17 +39,20 @@ def begin(
     Returns:
         The call. Where the recorder fails, nothing more is recorded of it, and the program goes on.
     """
-    call = RunningCall(recorders)
+    call = RootCall(call_numbers(), recorders)
     try:
-        call.enter(current.get())
-        parent = call.parent
-        entry, job = _entry(call, subject, sys._getframe(1)) if call.outermost else (False, None)
-        instance, args = subject.bind(instance, args)
-        participant, label = subject.names(instance, args, kwargs)
-        emit(
-            recorders, CallStarted, call.number, parent and parent.number, subject.fact, call.place,
-            subject.arguments(args, kwargs), owner_of(instance), entry, job, participant, label,
-        )  # fmt: skip
+        task = call.enter(current.get())
+        parent = None if call.parent is None else call.parent.number
+        job = _entry(call, task, subject, sys._getframe(1)) if call.root is call else None
+        if subject.plain and instance is None and call.entry is None and job is None and not kwargs:
+            emit(recorders, subject.mark, call.number, parent, call.place, None, *map(snapshot, args))
+        else:
+            instance, args = subject.bind(instance, args)
+            participant, label = subject.names(instance, args, kwargs)
+            emit(
+                recorders, STARTED, call.number, parent, subject.fact, call.place, subject.arguments(args, kwargs),
+                owner_of(instance), call.entry is not None, job, participant, label,
+            )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)
@@ -56,25 +60,26 @@ def begin(
     return call
 
 
-def _entry(call: RunningCall, subject: Subject, frame: FrameType) -> tuple[bool, int | None]:
-    """Whether the outermost call is all of its task or of its job, and the number of the job."""
-    task = running_task()
-    if task is None:
-        found = job_of(frame, subject.code)
-        if found is None:
-            return False, None
-        job, is_all_of_it = found
-        call.entry = job if is_all_of_it else None
-        return is_all_of_it, identity.jobs.of(job)
-    if is_made_of(task, frame):
-        call.entry = task
-    return call.entry is not None, None
+def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int | None:
+    """Find out whether the outermost call is all of its task or of its job; give the number of the job."""
+    if task is not None:
+        call.entry = task if is_made_of(task, frame) else None
+        return None
+    found = job_of(frame, subject.code)
+    if found is None:
+        return None
+    job, is_all_of_it = found
+    call.entry = job if is_all_of_it else None
+    return identity.jobs.of(job)
 
 
-def end_returned(call: RunningCall, result: object) -> None:
+def end_returned(call: RootCall, result: object) -> None:
     """Record that a call returned."""
     try:
-        emit(call.recorders, CallEnded, call.number, Outcome.RETURNED, snapshot(result), _waiters(call))
+        if call.entry is None:
+            emit(call.recorders, RETURNED, call.number, snapshot(result))
+        else:
+            emit(call.recorders, ENDED, call.number, Outcome.RETURNED, snapshot(result), waiters_of(call.entry))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _leave(call)
@@ -83,7 +88,7 @@ def end_returned(call: RunningCall, result: object) -> None:
 def end_raised(call: RunningCall, error: BaseException) -> None:
     """Record that a call raised, was cancelled or was closed, and take corotrace's frames off the traceback."""
     try:
-        emit(call.recorders, CallEnded, call.number, _outcome(call, error), describe_error(error), _waiters(call))
+        emit(call.recorders, ENDED, call.number, _outcome(call, error), describe_error(error), _waiters(call))
         hide_own_frames(error)
     except Exception as fault:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, fault)
@@ -93,13 +98,13 @@ def end_raised(call: RunningCall, error: BaseException) -> None:
 def yield_item(call: RunningCall, item: object) -> None:
     """Record that a generator gives an item; what goes on in this context is its consumer's then."""
     try:
-        emit(call.recorders, ItemYielded, call.number, snapshot(item))
+        emit(call.recorders, ITEM, call.number, snapshot(item))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _pause(call)
 
 
-def go_on(call: RunningCall, request: str, *sent: object) -> None:
+def go_on(call: RootCall, request: str, *sent: object) -> None:
     """Record that a generator is asked to go on, by the innermost call of this context.
 
     Args:
@@ -110,13 +115,13 @@ def go_on(call: RunningCall, request: str, *sent: object) -> None:
     try:
         innermost, task = current.get(), running_task()
         # the loop closes a forgotten generator in a task of its own, whose context is anybody's
-        if is_made_of_closing(task) and not (innermost and innermost.root and innermost.task == id(task)):
+        if is_made_of_closing(task) and not (innermost and innermost.root and innermost.root.task == id(task)):
             innermost = None
         call.enter(innermost)
         consumer = call.parent
         kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
         emit(
-            call.recorders, CallContinued, call.number, consumer and consumer.number, call.place, (request, *kept)
+            call.recorders, CONTINUED, call.number, consumer and consumer.number, call.place, (request, *kept)
         )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
@@ -124,21 +129,27 @@ def go_on(call: RunningCall, request: str, *sent: object) -> None:
 
 
 def _waiters(call: RunningCall) -> Waiters:
-    return NOBODY if call.entry is None else waiters_of(call.entry)
+    return waiters_of(call.entry) if type(call) is RootCall and call.entry is not None else NOBODY
 
 
 def _leave(call: RunningCall) -> None:
     _pause(call)
     # contexts that were copied meanwhile still hold the call: let go of all that it holds
-    call.coroutine = call.wait = call.entry = None
+    call.coroutine = call.wait = None
+    if type(call) is RootCall:
+        call.entry = call.loop = None
 
 
 def _pause(call: RunningCall) -> None:
     # Restored by value and only if it is still ours: a coroutine may be closed in another context than it ran in.
-    # One that is stepped by hand may have ended since.
     if current.get() is call:
-        current.set(call.before if call.before is None or call.before.root else call.parent)
-    call.parent = call.before = call.root = None
+        before = call.before
+        if type(call) is RootCall and before is not None and before.root is None:
+            before = call.parent  # one that is stepped by hand may have ended since
+        current.set(before)
+    call.before = call.root = None
+    if type(call) is RootCall:
+        call.parent = None
 
 
 def _outcome(call: RunningCall, error: BaseException) -> Outcome:

@@ -6,20 +6,20 @@ from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any
 
-from corotrace.events import Resumed, Suspended
 from corotrace.recording.chain import stepping_by_hand
+from corotrace.recording.log import RESUMED, RUNS_ON
 from corotrace.recording.place import running_task
 from corotrace.recording.recorder import emit, fail
-from corotrace.recording.running import RunningCall, current
+from corotrace.recording.running import RootCall, RunningCall, current
 from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
 from corotrace.recording.values import describe_error
-from corotrace.recording.waits import OpenWait, wait_for_what
+from corotrace.recording.waits import wait_for_what
 
 
 @coroutine
-def drive(root: RunningCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any, Any, Any]:
+def drive(root: RootCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any, Any, Any]:
     """Await a coroutine as ``await`` does, and record each suspension under it.
 
     Args:
@@ -29,15 +29,29 @@ def drive(root: RunningCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any
     Returns:
         The coroutine's result.
     """
-    step: Any = stepped.send
+    try:
+        yielded = stepped.send(None)
+    except StopIteration as finished:
+        return finished.value
+    return (yield from drive_on(root, stepped, yielded))
+
+
+@coroutine
+def drive_on(root: RootCall, stepped: Coroutine[Any, Any, Any], yielded: Any) -> Generator[Any, Any, Any]:
+    """Go on with a coroutine that has suspended itself for the first time.
+
+    Args:
+        root: the outermost traced call of the task.
+        stepped: its coroutine.
+        yielded: what the coroutine gave to the event loop.
+
+    Returns:
+        The coroutine's result.
+    """
     sent: Any = None
     thrown: BaseException | None = None
     try:
         while True:
-            try:
-                yielded = step(sent)
-            except StopIteration as finished:
-                return finished.value
             call = _pause(root, yielded)
             sent = thrown = None
             try:
@@ -51,50 +65,60 @@ def drive(root: RunningCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any
             if isinstance(thrown, GeneratorExit):
                 stepped.close()
                 raise thrown
-            if thrown is None:
-                step = stepped.send
-            else:
-                hide_own_frames(thrown)
-                step, sent, thrown = stepped.throw, thrown, None
+            try:
+                if thrown is None:
+                    yielded = stepped.send(sent)
+                else:
+                    hide_own_frames(thrown)
+                    yielded = stepped.throw(thrown)
+            except StopIteration as finished:
+                return finished.value
     finally:
         # an exception that passes here refers to this frame, and what this frame holds may refer to the exception
-        step = sent = thrown = None
+        sent = thrown = None
         del stepped
 
 
-own_code.add(drive.__code__)
-stepping_by_hand[drive.__code__] = "stepped"
+own_code.update((drive.__code__, drive_on.__code__))
+stepping_by_hand[drive_on.__code__] = "stepped"
 
 
-def _pause(root: RunningCall, yielded: Any) -> RunningCall | None:
+def _pause(root: RootCall, yielded: Any) -> RunningCall | None:
     """Record what the innermost call waits for; give that call, or None where nothing was recorded."""
     call = current.get()
-    if call is None or call.root is not root or not any(recorder.on for recorder in call.recorders):
+    if call is None or call.root is not root:
+        return None
+    for recorder in call.recorders:
+        if recorder.on:
+            break
+    else:
         return None
     try:
-        wait = call.wait = wait_for_what(call.coroutine, yielded, call.wait)
-        emit(
-            call.recorders, Suspended, call.number, wait.number, wait.function, wait.arguments, wait.owner,
-            wait.joins, wait.job,
-        )  # fmt: skip
+        wait = call.wait = wait_for_what(call.coroutine, yielded, getattr(call, "wait", None))
+        for recorder in call.recorders:
+            recorder.write(wait.record(call.number, recorder.clock()))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
         return None
     return call
 
 
-def _resume(root: RunningCall, stepped: Any, call: RunningCall, thrown: BaseException | None) -> None:
+def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseException | None) -> None:
     wait = call.wait
-    if not isinstance(wait, OpenWait):
+    if wait is None:
         return
     try:
-        item = wait.brings() if thrown is None else None
-        timed_out = wait.ran_out() if thrown is None else False
-        if isinstance(thrown, asyncio.CancelledError) and is_of_time_limit(stepped, running_task()):
+        if thrown is None and wait.queue is None and wait.limited is None:
+            for recorder in call.recorders:
+                recorder.write((RUNS_ON, recorder.clock(), call.number, wait.number))
+            return
+        item, timed_out = None, False
+        if thrown is None:
+            item, timed_out = wait.brings(), wait.ran_out()
+        elif isinstance(thrown, asyncio.CancelledError) and is_of_time_limit(stepped, running_task()):
             timed_out = True
             root.time_limit = weakref.ref(thrown)
-        emit(
-            call.recorders, Resumed, call.number, wait.number, thrown and describe_error(thrown), timed_out, item
-        )  # fmt: skip
+        shown = None if thrown is None else describe_error(thrown)
+        emit(call.recorders, RESUMED, call.number, wait.number, shown, timed_out, item)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

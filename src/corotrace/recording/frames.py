@@ -14,7 +14,8 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
     Before Python 3.13 a frame that was asked keeps a dictionary of them, and with it what its function lets go of
     later: it is emptied. That of a module or a class is no copy, and stays as it is.
     """
-    values = dict(frame.f_locals)
+    found = frame.f_locals
+    values = dict(found)
     if sys.version_info < (3, 13) and frame.f_code.co_flags & _FUNCTION == _FUNCTION:
-        frame.f_locals.clear()
+        found.clear()
     return values

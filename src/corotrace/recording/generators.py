@@ -128,7 +128,7 @@ def run_generator(
 
 def _driven(call: RunningCall, step: Any) -> Awaitable[Any]:
     """The step, seen by a driver: its consumer's, or one of its own where the consumer has none."""
-    awaitable: Awaitable[Any] = drive(call, step) if call.outermost else step
+    awaitable: Awaitable[Any] = drive(call, step) if call.root is call else step
     return awaitable
 
 

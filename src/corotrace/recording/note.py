@@ -1,6 +1,6 @@
 """Lines that the program itself puts in the diagram."""
 
-from corotrace.events import Noted
+from corotrace.recording.log import NOTED
 from corotrace.recording.recorder import active, emit, fail
 from corotrace.recording.running import current
 from corotrace.recording.values import Text, cut
@@ -19,6 +19,6 @@ def note(text: str) -> None:
         return
     try:
         call = current.get()
-        emit(recorders, Noted, call and call.number, Text(cut(str(text), MAX_LENGTH)))
+        emit(recorders, NOTED, call and call.number, Text(cut(str(text), MAX_LENGTH)))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)

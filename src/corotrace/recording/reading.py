@@ -10,8 +10,10 @@ from corotrace.events import (
     CallEnded,
     CallStarted,
     Event,
+    Function,
     ItemYielded,
     Noted,
+    Outcome,
     Owner,
     Place,
     RecordingStopped,
@@ -21,20 +23,21 @@ from corotrace.events import (
     Thread,
     Wait,
 )
+from corotrace.recording.log import Mark, PlainEnd, PlainResumption, PlainStart, PlainWait, records
 from corotrace.recording.values import write, write_plain
 
 
-def read_log(raw: Iterable[tuple[Any, ...]]) -> tuple[Event, ...]:
-    """Turn raw events into facts.
+def read_log(raw: Iterable[Any]) -> tuple[Event, ...]:
+    """Turn a raw log into facts.
 
     Args:
-        raw: tuples of the kind of event, its time, and what the recorder noted of it.
+        raw: what the recorder has written.
 
     Returns:
         The events, in the order of the log. A call whose parent is not in the log has none.
     """
     reader = _Reader()
-    return tuple(reader.kinds[kind](seq, time, *fields) for seq, (kind, time, *fields) in enumerate(raw, start=1))
+    return tuple(reader.event(seq, *record) for seq, record in enumerate(records(raw), start=1))
 
 
 class _Numbering(dict[Any, int]):
@@ -47,9 +50,13 @@ class _Numbering(dict[Any, int]):
 
 class _Reader:
     def __init__(self) -> None:
-        self.kinds: dict[type[Event], Callable[..., Event]] = {
+        self.kinds: dict[Any, Callable[..., Event]] = {
             CallStarted: self.started,
             CallEnded: self.ended,
+            PlainStart: self.plainly_started,
+            PlainEnd: self.returned,
+            PlainWait: self.plainly_suspended,
+            PlainResumption: self.plainly_resumed,
             ItemYielded: self.item,
             CallContinued: self.continued,
             Suspended: self.suspended,
@@ -65,6 +72,29 @@ class _Reader:
         self.threads = _Numbering()
         self.owners: defaultdict[str, _Numbering] = defaultdict(_Numbering)
         self.places: dict[Place, Place] = {}
+
+    def event(self, seq: int, mark: Mark, time: int, *fields: Any) -> Event:
+        read = self.kinds[mark.kind]
+        return read(seq, time, *fields) if mark.function is None else read(mark.function, seq, time, *fields)
+
+    def plainly_started(
+        self,
+        function: Function,
+        seq: int,
+        time: int,
+        call: int,
+        parent: int,
+        place: Place,
+        owner: Any,
+        *arguments: object,
+    ) -> CallStarted:
+        return CallStarted(
+            seq, time, self.calls[call], self.calls.get(parent), function, self.place(place),
+            self.arguments((None, value) for value in arguments), self.owner(owner),
+        )  # fmt: skip
+
+    def returned(self, seq: int, time: int, call: int, value: object) -> CallEnded:
+        return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, write(value))
 
     def started(
         self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place,
@@ -92,26 +122,26 @@ class _Reader:
         )
 
     def suspended(
-        self,
-        seq: int,
-        time: int,
-        call: int,
-        wait: int,
-        function: Any,
-        arguments: Any,
-        owner: Any,
-        joins: Any,
-        job: int | None,
-    ) -> Suspended:
+        self, seq: int, time: int, call: int, wait: int, function: Function, arguments: tuple[Any, ...], owner: Any,
+        joins: Any, job: int | None,
+    ) -> Suspended:  # fmt: skip
         known = Wait(
             self.waits[wait],
             function,
-            self.arguments(arguments),
+            self.arguments(zip(arguments[::2], arguments[1::2], strict=True)),
             self.owner(owner),
             tuple(self.tasks[task] for task in joins),
             None if job is None else self.jobs[job],
         )
         return Suspended(seq, time, self.calls[call], known)
+
+    def plainly_suspended(
+        self, function: Function, seq: int, time: int, call: int, wait: int, owner: Any, *arguments: Any
+    ) -> Suspended:
+        return self.suspended(seq, time, call, wait, function, arguments, owner, (), None)
+
+    def plainly_resumed(self, seq: int, time: int, call: int, wait: int) -> Resumed:
+        return Resumed(seq, time, self.calls[call], self.waits[wait])
 
     def resumed(
         self, seq: int, time: int, call: int, wait: int, thrown: str | None, timed_out: bool, item: str | None

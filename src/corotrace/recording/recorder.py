@@ -1,6 +1,5 @@
 """A recording: the log that events are appended to, and who is recording now."""
 
-import itertools
 import logging
 import os
 import platform
@@ -13,7 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from corotrace._version import __version__
-from corotrace.events import Event, Header, RecordingStopped
+from corotrace.events import Event, Header
+from corotrace.recording.log import STOPPED, Mark
 from corotrace.recording.reading import read_log
 
 Clock = Callable[[], int]
@@ -21,7 +21,6 @@ Clock = Callable[[], int]
 _log = logging.getLogger("corotrace")
 _changing = threading.Lock()
 _in_context: "ContextVar[tuple[Recorder, ...]]" = ContextVar("corotrace.recorders", default=())
-call_numbers = itertools.count(1).__next__
 
 
 class Recorder:
@@ -37,6 +36,8 @@ class Recorder:
     def __init__(self, title: str, clock: Clock = time.perf_counter_ns, *, everywhere: bool = True) -> None:
         self.clock = clock
         self._everywhere = everywhere
+        #: Whether it still records.
+        self.on = True
         self.header = Header(
             title=title,
             started_at=datetime.now().astimezone().isoformat(),
@@ -45,31 +46,25 @@ class Recorder:
             python=platform.python_version(),
             corotrace=__version__,
         )
-        self._raw: list[tuple[Any, ...]] = []
+        self._raw: list[Any] = []
         self._events: tuple[Event, ...] | None = None
-        self.append: Callable[[tuple[Any, ...]], None] = self._raw.append
-
-    @property
-    def on(self) -> bool:
-        """Whether it still records."""
-        return self.append is not _ignore
+        #: Appends a record to the log, whole: threads may do so at the same time.
+        self.write: Callable[[tuple[Any, ...]], None] = self._raw.extend
 
     def start(self) -> None:
         """Begin to receive the events of traced calls that are made from now on."""
         if not self._everywhere:
             _in_context.set((*_in_context.get(), self))
         with _changing:
-            active.recorders = (*active.recorders, self)
-            active.some_in_context = active.some_in_context or not self._everywhere
+            active.change((*active.recorders, self))
 
     def stop(self, failure: str | None = None) -> None:
         """Receive no more events; a recorder that has stopped stays stopped."""
         with _changing:
-            active.recorders = tuple(recorder for recorder in active.recorders if recorder is not self)
-            active.some_in_context = not all(recorder._everywhere for recorder in active.recorders)
+            active.change(tuple(recorder for recorder in active.recorders if recorder is not self))
             if self.on:
-                self.append((RecordingStopped, self.clock(), failure))
-                self.append = _ignore
+                self.write((STOPPED, self.clock(), failure))
+                self.on, self.write = False, _ignore
 
     def fail(self, error: BaseException) -> None:
         """Stop because of a fault of corotrace itself; the program goes on unharmed."""
@@ -96,13 +91,21 @@ class Active:
     Args:
         recorders: all of them; empty most of the time, which every call of a traced function looks at.
         some_in_context: whether one of them receives the calls of its own context alone.
+        in_order_of_start: the same as a list that is changed in place.
     """
 
-    __slots__ = ("recorders", "some_in_context")
+    __slots__ = ("in_order_of_start", "recorders", "some_in_context")
 
     def __init__(self) -> None:
         self.recorders: tuple[Recorder, ...] = ()
         self.some_in_context = False
+        self.in_order_of_start: list[Recorder] = []
+
+    def change(self, recorders: "tuple[Recorder, ...]") -> None:
+        """Let other recorders be on than before."""
+        self.recorders = recorders
+        self.some_in_context = not all(recorder._everywhere for recorder in recorders)
+        self.in_order_of_start[:] = recorders
 
     def here(self) -> "tuple[Recorder, ...]":
         """The recorders that receive the events of a call which is made in this context."""
@@ -115,10 +118,10 @@ class Active:
 active = Active()
 
 
-def emit(recorders: tuple[Recorder, ...], kind: type[Event], *fields: object) -> None:
-    """Append a raw event to each of the recorders."""
+def emit(recorders: tuple[Recorder, ...], mark: Mark, *fields: object) -> None:
+    """Append a record to the log of each of the recorders."""
     for recorder in recorders:
-        recorder.append((kind, recorder.clock(), *fields))
+        recorder.write((mark, recorder.clock(), *fields))
 
 
 def fail(recorders: tuple[Recorder, ...], error: BaseException) -> None:
@@ -127,5 +130,5 @@ def fail(recorders: tuple[Recorder, ...], error: BaseException) -> None:
         recorder.fail(error)
 
 
-def _ignore(_raw: tuple[Any, ...]) -> None:
+def _ignore(_record: tuple[Any, ...]) -> None:
     pass

@@ -1,13 +1,19 @@
 """A call while it runs, and which one is the innermost of a context."""
 
+import asyncio
+import itertools
 from collections.abc import Callable
 from contextvars import ContextVar
+from threading import get_ident
+from types import CoroutineType
 from typing import Any
 
 from corotrace.events import Place
-from corotrace.recording.place import here, place_of, running_task
-from corotrace.recording.recorder import Recorder, call_numbers
+from corotrace.recording.place import place_of, running_task, task_in
+from corotrace.recording.recorder import Recorder
 from corotrace.recording.stack import innermost_on_stack
+
+call_numbers = itertools.count(1).__next__
 
 #: The innermost traced call. Tasks and ``to_thread`` copy the context, and so know the call that made them.
 current: "ContextVar[RunningCall | None]" = ContextVar("corotrace.current", default=None)
@@ -16,70 +22,109 @@ current: "ContextVar[RunningCall | None]" = ContextVar("corotrace.current", defa
 class RunningCall:
     """A call that has begun and is recorded.
 
-    Args:
+    Attributes:
         number: which no other call of the process has.
-        before: what was the innermost call of the context before this one.
         recorders: who records it, from its start to its end.
-        parent: the innermost call of the context that it began in.
-        place: where it runs.
-        task: the address of its task, to compare with.
-        root: the outermost call of its task whose driver sees it suspended: itself, or the parent's.
-        entry: the task, or the future of the job, that is made of this very call.
-        time_limit: of a root, refers weakly to the exception by which a time limit has cancelled its task.
+        before: what was the innermost call of the context before this one.
+        root: the outermost call of its task, whose driver sees it suspended; None when it has ended.
+        coroutine: its coroutine or generator; None for a plain function.
+        wait: what it waits for, or waited for last; not set before.
     """
 
-    __slots__ = (
-        "before", "coroutine", "entry", "number", "parent", "place", "recorders", "root", "task", "time_limit", "wait",
-    )  # fmt: skip
+    # no __init__, which takes longer than to set the few attributes that are needed
+    __slots__ = ("before", "coroutine", "number", "recorders", "root", "wait")
 
-    def __init__(self, recorders: tuple[Recorder, ...]) -> None:
-        self.number = call_numbers()
+    number: int
+    recorders: tuple[Recorder, ...]
+    before: "RunningCall | None"
+    root: "RootCall | None"
+    coroutine: Any
+    wait: Any
+
+
+class RootCall(RunningCall):
+    """A call with no other traced call of its task around it, or a generator's, which may become one.
+
+    Attributes:
+        parent: the call that made it, or that asked it to go on.
+        place: where it runs.
+        task: the address of its task, to compare with.
+        loop: its event loop, where it runs in a task of asyncio.
+        thread: the identifier of its thread.
+        entry: the task, or the future of the job, that is made of this very call.
+        time_limit: refers weakly to the exception by which a time limit has cancelled its task.
+    """
+
+    __slots__ = ("entry", "loop", "parent", "place", "task", "thread", "time_limit")
+
+    parent: RunningCall | None
+    place: Place
+    task: int
+    loop: Any
+    thread: int
+    entry: Any
+    time_limit: Callable[[], BaseException | None] | None
+
+    def __init__(self, number: int, recorders: tuple[Recorder, ...]) -> None:
+        self.number = number
         self.recorders = recorders
-        self.parent: RunningCall | None = None
-        self.before: RunningCall | None = None
-        self.root: RunningCall | None = None
-        self.coroutine: Any = None
-        self.wait: Any = None
-        self.entry: Any = None
-        self.time_limit: Callable[[], BaseException | None] | None = None
+        self.before = self.parent = self.root = None
+        self.coroutine = self.wait = self.entry = self.time_limit = None
 
-    def enter(self, innermost: "RunningCall | None") -> None:
-        """Find out where the call runs, by whom, and with whose driver; a generator does so at each step."""
+    def enter(self, innermost: RunningCall | None) -> Any:
+        """Find out where the call runs, by whom, and with whose driver; a generator does so at each step.
+
+        Args:
+            innermost: the innermost call of this context.
+
+        Returns:
+            The task that it runs in, if it is the outermost call there.
+        """
         self.before = parent = innermost
-        task = running_task()
-        self.task = id(task)
-        if parent is not None and parent._is_of(self.task) and not _is_running(parent.coroutine):
+        root = _root_here(parent)
+        if root is not None and not is_running(parent.coroutine):  # type: ignore[union-attr]
             # someone has stepped that coroutine by hand, and goes on without it
             parent = innermost_on_stack(self)
-            if parent is None or not parent._is_of(self.task):
-                parent = _maker(innermost, self.task)
-        if parent is not None and parent._is_of(self.task):
-            self.root = parent.root
-            self.place: Place = parent.place
-        else:
-            self.root = self
-            self.place = place_of(task)
+            root = _root_here(parent)
+            if root is None:
+                parent = _maker(innermost)
         self.parent = parent
+        if root is not None:
+            self.root, self.place = root, root.place
+            return None
+        task = running_task()
+        loop = asyncio._get_running_loop()
+        self.root = self
+        self.task = id(task)
+        self.loop = None if loop is None or task is None or task_in(loop) is not task else loop
+        self.thread = get_ident()
+        self.place = place_of(task)
+        return task
 
-    def _is_of(self, task: int) -> bool:
-        """Whether the call has begun, not ended, and runs in this thread and in the task with this address."""
-        return self.root is not None and self.task == task and self.place.thread is here.thread
-
-    @property
-    def outermost(self) -> bool:
-        """Whether no other traced call of its task is around it."""
-        return self.root is self
+    def is_of_this_task(self) -> bool:
+        """Whether the code that runs now is of the task that the call is the root of."""
+        if self.thread != get_ident():
+            return False
+        return self.task == id(running_task() if self.loop is None else task_in(self.loop))
 
 
-def _maker(call: "RunningCall | None", task: int) -> "RunningCall | None":
-    """The call that was the innermost where the task, or the thread, was made: the first one of another place."""
-    while call is not None and call._is_of(task):
+def _root_here(call: RunningCall | None) -> RootCall | None:
+    """The root of a call's task, if that call goes on and that task is the one which runs now."""
+    root = None if call is None else call.root
+    return root if root is not None and root.is_of_this_task() else None
+
+
+def _maker(call: RunningCall | None) -> RunningCall | None:
+    """The call that was the innermost where this task, or thread, was made: the first one of another place."""
+    while call is not None and _root_here(call) is not None:
         call = call.before
     return call
 
 
-def _is_running(coroutine: Any) -> bool:
+def is_running(coroutine: Any) -> bool:
     """Whether a coroutine or generator is on the stack; a plain function, which has none, always is."""
+    if type(coroutine) is CoroutineType:
+        return coroutine.cr_running
     for name in ("cr_running", "gi_running", "ag_running"):
         running = getattr(coroutine, name, None)
         if running is not None:

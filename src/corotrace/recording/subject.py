@@ -2,11 +2,12 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from types import CodeType, MethodType
+from types import CodeType, FunctionType, MethodType
 from typing import Any, cast
 
 from corotrace.events import Function
 from corotrace.recording import identity
+from corotrace.recording.log import Mark, PlainStart
 from corotrace.recording.source import function_of, unwrap_partial
 from corotrace.recording.template import Template
 from corotrace.recording.values import snapshot, type_name
@@ -24,7 +25,10 @@ class Subject:
         UsageError: a template is bad.
     """
 
-    __slots__ = ("_class", "_first", "code", "fact", "label", "name", "participant", "qualname")
+    __slots__ = (
+        "_class", "_first", "code", "fact", "fewest", "label", "mark", "most", "name", "participant", "plain",
+        "plain_method", "qualname",
+    )  # fmt: skip
 
     def __init__(self, function: Callable[..., Any], participant: str | None, label: str | None) -> None:
         self.fact: Function = function_of(function)
@@ -36,6 +40,12 @@ class Subject:
         self._class = self.fact.qualname.rpartition(".")[0]
         self.participant = None if participant is None else Template(participant, function, "participant")
         self.label = None if label is None else Template(label, function, "label")
+        #: Whether nothing but its positional arguments is to be known of a call; and so of one that is bound already.
+        self.plain_method = participant is None and label is None
+        self.plain = self.plain_method and self._first not in ("self", "cls")
+        self.mark = Mark(PlainStart, self.fact)
+        #: At least and at most as many positional arguments fit; none, where their number does not tell.
+        self.fewest, self.most = _argument_counts(function)
 
     def bind(self, instance: object, args: tuple[Any, ...]) -> tuple[object, tuple[Any, ...]]:
         """Tell the object of a method from its arguments where wrapt knows of none, because nothing was bound.
@@ -80,6 +90,13 @@ def owner_of(instance: object) -> tuple[str, int] | None:
     if issubclass(type(instance), type):  # isinstance() would ask the object itself
         return type_name(cast("type", instance)), 0
     return type_name(type(instance)), identity.objects.of(instance)
+
+
+def _argument_counts(function: Callable[..., Any]) -> tuple[int, int]:
+    code = getattr(function, "__code__", None)
+    if type(function) is not FunctionType or type(code) is not CodeType or code.co_kwonlyargcount:
+        return 0, -1
+    return code.co_argcount - len(function.__defaults__ or ()), code.co_argcount
 
 
 def check_arguments(wrapped: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:

@@ -2,9 +2,9 @@
 
 import copy
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any, TypeVar, overload
 
 import wrapt
@@ -12,10 +12,10 @@ import wrapt
 from corotrace.errors import NotTraceableError
 from corotrace.recording.call import begin, end_raised, end_returned
 from corotrace.recording.classes import trace_class
+from corotrace.recording.coroutines import Runner, runner_of
 from corotrace.recording.disguise import in_the_name_of, passed_over_by_warnings
-from corotrace.recording.driver import drive
 from corotrace.recording.generators import run_async_generator, run_generator
-from corotrace.recording.recorder import Recorder, active
+from corotrace.recording.recorder import active
 from corotrace.recording.subject import Subject, check_arguments
 from corotrace.recording.tracebacks import own_code
 from corotrace.recording.values import function_types
@@ -44,6 +44,11 @@ class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
 
     __bound_function_wrapper__ = _BoundTraced
 
+    def __init__(self, function: Any, wrapper: Callable[..., Any]) -> None:
+        # wrapt calls the function directly where `enabled` is false, as an empty list is
+        enabled: Any = active.in_order_of_start
+        super().__init__(function, wrapper, enabled=enabled)
+
     def __reduce__(self) -> str:
         return str(self.__qualname__)
 
@@ -57,7 +62,32 @@ class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
         return self
 
 
-function_types.update((Traced, _BoundTraced))
+class _TracedCoroutineFunction(Traced):
+    """A traced coroutine function, which makes coroutines faster than wrapt can.
+
+    wrapt asks the function for its ``__self__`` at each call, which takes twice as long as all the rest of that.
+    """
+
+    __slots__ = ("_self_parts",)
+
+    def __init__(self, function: Any, wrapper: Callable[..., Any], subject: Subject, run: Runner) -> None:
+        super().__init__(function, wrapper)
+        instance = function.__self__ if type(function) is MethodType else None
+        fewest, most = (0, -1) if instance is not None else (subject.fewest, subject.most)
+        self._self_parts = function, wrapper, instance, run, fewest, most
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        function, wrapper, instance, run, fewest, most = self._self_parts
+        recorders = active.recorders
+        if not recorders:
+            return function(*args, **kwargs)
+        if active.some_in_context or kwargs or not fewest <= len(args) <= most:
+            return wrapper(function, instance, args, kwargs)
+        return run(recorders, function, instance, args, kwargs)
+
+
+own_code.add(_TracedCoroutineFunction.__call__.__code__)
+function_types.update((Traced, _BoundTraced, _TracedCoroutineFunction))
 
 
 @overload
@@ -104,18 +134,14 @@ def trace_function(function: Any, participant: str | None = None, label: str | N
     inner = function.__func__ if isinstance(function, staticmethod | classmethod) else function
     _refuse_untraceable(inner)
     subject = Subject(inner, participant, label)
-    return Traced(function, _wrapper(inner, subject))
-
-
-def _wrapper(function: Any, subject: Subject) -> Callable[..., Any]:
-    """What runs in the place of a function, by its kind."""
-    if inspect.iscoroutinefunction(function):
-        return _coroutine_wrapper(subject)
-    if inspect.isasyncgenfunction(function):
-        return _generator_wrapper(subject, run_async_generator)
-    if inspect.isgeneratorfunction(function):
-        return _generator_wrapper(subject, run_generator)
-    return _function_wrapper(subject)
+    if inspect.iscoroutinefunction(inner):
+        run = runner_of(subject)
+        return _TracedCoroutineFunction(function, _coroutine_wrapper(subject, run), subject, run)
+    if inspect.isasyncgenfunction(inner):
+        return Traced(function, _generator_wrapper(subject, run_async_generator))
+    if inspect.isgeneratorfunction(inner):
+        return Traced(function, _generator_wrapper(subject, run_generator))
+    return Traced(function, _function_wrapper(subject))
 
 
 def _refuse_untraceable(function: Any) -> None:
@@ -149,15 +175,14 @@ def _function_wrapper(subject: Subject) -> Callable[..., Any]:
     return run
 
 
-def _coroutine_wrapper(subject: Subject) -> Callable[..., Any]:
-    run = in_the_name_of(subject.code, subject.name, subject.qualname, _run_coroutine)
-
+def _coroutine_wrapper(subject: Subject, run: Runner) -> Callable[..., Any]:
     def make(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
         recorders = active.recorders and active.here()
         if not recorders:
             return wrapped(*args, **kwargs)
-        check_arguments(wrapped, args, kwargs)
-        return run(subject, recorders, wrapped, instance, args, kwargs)
+        if kwargs or not subject.fewest <= len(args) + (instance is not None) <= subject.most:
+            check_arguments(wrapped, args, kwargs)
+        return run(recorders, wrapped, instance, args, kwargs)
 
     own_code.add(make.__code__)
     return make
@@ -175,22 +200,3 @@ def _generator_wrapper(subject: Subject, runner: Callable[..., Any]) -> Callable
 
     own_code.add(make.__code__)
     return make
-
-
-async def _run_coroutine(
-    subject: Subject, recorders: tuple[Recorder, ...], wrapped: Any, instance: Any, args: Any, kwargs: Any
-) -> Any:
-    call = begin(subject, recorders, instance, args, kwargs)
-    try:
-        coroutine = call.coroutine = wrapped(*args, **kwargs)
-        # the program may drop its arguments before the call is over
-        del wrapped, instance, args, kwargs
-        if call.outermost and issubclass(type(coroutine), Coroutine):
-            result = await drive(call, coroutine)
-        else:
-            result = await coroutine
-    except BaseException as error:
-        end_raised(call, error)
-        raise
-    end_returned(call, result)
-    return result

@@ -1,5 +1,6 @@
 """Tasks of trio, where the program has imported it; corotrace itself never does."""
 
+import asyncio
 import sys
 from typing import Any
 
@@ -20,7 +21,7 @@ def running_trio_task() -> Any:
 
 def is_trio_task(task: Any) -> bool:
     """Whether a task is one of trio."""
-    return type(task).__module__.startswith("trio.")
+    return type(task) is not asyncio.Task and type(task).__module__.startswith("trio.")
 
 
 def trio_loop() -> Any:

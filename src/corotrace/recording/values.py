@@ -10,7 +10,7 @@ MAX_DEPTH = 3
 _CUT = "…"
 
 # Immutable, and small or cheap to cut: kept by reference, and written when the trace is read.
-_SCALARS = frozenset({type(None), bool, int, float, complex, type(...)})
+SCALARS = frozenset({type(None), bool, int, float, complex, type(...)})
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("{", "}")}
 _type_name = type.__dict__["__name__"].__get__  # a metaclass may have a `__name__` of its own
 _error_arguments = BaseException.__dict__["args"].__get__  # and an exception a property `args`
@@ -36,7 +36,7 @@ def snapshot(value: object) -> object:
         An immutable scalar, or a finished `Text`.
     """
     kind = type(value)
-    if kind in _SCALARS or (kind is str and len(value) <= MAX_LENGTH):  # type: ignore[arg-type]
+    if kind in SCALARS or (kind is str and len(value) <= MAX_LENGTH):  # type: ignore[arg-type]
         return value
     return Text(cut(_text(value, MAX_LENGTH, MAX_DEPTH), MAX_LENGTH))
 
@@ -81,7 +81,7 @@ def _text(value: Any, room: int, depth: int) -> str:
         return cut(repr(value[: room + 1]), room)
     if kind is int:
         return cut(repr(value), room) if value.bit_length() <= 4 * room else f"int({value.bit_length()} bits)"
-    if kind in _SCALARS:
+    if kind in SCALARS:
         return repr(value)
     if issubclass(kind, type):
         return cut(type_name(value), room)

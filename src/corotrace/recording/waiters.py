@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from corotrace.recording import identity
 from corotrace.recording.frames import locals_of
-from corotrace.recording.place import here, tasks_with_calls, thread_number
+from corotrace.recording.place import has_traced_calls, here, thread_number
 from corotrace.recording.source import is_library
 from corotrace.recording.submitters import submitter_of
 from corotrace.recording.trio_tasks import is_trio_task, waiter_of
@@ -81,7 +81,7 @@ def _is_cancelled(future: Any) -> bool:
 def _only_hands_on(task: Any) -> bool:
     """Whether a task is library code alone, such as ``to_thread``: who waits for it, waits for what it awaits."""
     code = getattr(task.get_coro(), "cr_code", None)
-    return code is not None and is_library(code.co_filename) and task not in tasks_with_calls
+    return code is not None and is_library(code.co_filename) and not has_traced_calls(task)
 
 
 def future_below(future: Any) -> tuple[str, Any] | None:

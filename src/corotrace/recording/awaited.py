@@ -1,0 +1,98 @@
+"""Library coroutine functions that traced calls wait in: what is known of each before any of its calls."""
+
+import asyncio
+import inspect
+from types import CodeType, FrameType
+from typing import Any
+
+from corotrace.recording.log import Mark, PlainWait
+from corotrace.recording.source import is_library, library_function
+from corotrace.recording.subject import owner_of
+from corotrace.recording.values import snapshot
+
+#: Library coroutines that wait for tasks, and the local variable that holds them.
+_JOINING = {
+    ("asyncio.taskgroups", "__aexit__"): "self",
+    ("asyncio.tasks", "wait"): "fs",
+    ("asyncio.tasks", "wait_for"): "fut",
+}
+_MISSING = object()
+
+
+class Awaited:
+    """A library coroutine function.
+
+    Args:
+        code: its code.
+        module: the name of the module that it was written in.
+    """
+
+    def __init__(self, code: CodeType, module: str) -> None:
+        self.code = code
+        self.function, defaults = library_function(code, module)
+        self.mark = Mark(PlainWait, self.function)
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        self._is_method = bool(names) and names[0] in ("self", "cls") and "." in self.function.qualname
+        self._parameters = [
+            (name, defaults.get(name, _MISSING), index >= code.co_argcount)
+            for index, name in enumerate(names)
+            if index or not self._is_method
+        ]
+        further = list(code.co_varnames[len(names) :])
+        self._var_positional = further.pop(0) if code.co_flags & inspect.CO_VARARGS else None
+        self._var_keyword = further.pop(0) if code.co_flags & inspect.CO_VARKEYWORDS else None
+        self._self = names[0] if self._is_method else None
+        self.joining = _JOINING.get((module, code.co_name))
+        #: Whether only ``async with`` awaits it: what it awaits itself says more.
+        self.enters = code.co_name == "__aenter__"
+        self.is_queue_get = code is asyncio.Queue.get.__code__
+        self.is_wait_for = code is asyncio.wait_for.__code__
+
+    def arguments(self, values: dict[str, Any]) -> tuple[object, ...]:
+        """The arguments of a call that differ from their defaults: a name or None and the kept value, in turns.
+
+        Args:
+            values: the local variables of the call.
+        """
+        arguments: list[object] = []
+        skipped = False
+        for name, default, by_name in self._parameters:
+            value = values.get(name, _MISSING)
+            if value is _MISSING:
+                continue
+            if value is default:
+                skipped = True
+            else:
+                arguments += (name if skipped or by_name else None, snapshot(value))
+        if self._var_positional is not None:
+            for value in values.get(self._var_positional, ()):
+                arguments += (None, snapshot(value))
+        if self._var_keyword is not None:
+            for name, value in values.get(self._var_keyword, {}).items():
+                arguments += (name, snapshot(value))
+        return tuple(arguments)
+
+    def owner(self, values: dict[str, Any]) -> tuple[str, int] | None:
+        """The object whose method it is, if it is one."""
+        return owner_of(values[self._self]) if self._self in values else None
+
+    def joined(self, values: dict[str, Any]) -> list[Any]:
+        """What may be a task whose end a call waits for."""
+        found = None if self.joining is None else values.get(self.joining)
+        if found is None:
+            return []
+        tasks = getattr(found, "_tasks", None)
+        return list(tasks or (found if isinstance(found, set | list | tuple) else [found]))
+
+
+#: By the address of the code, which each of them keeps alive: to hash code takes long.
+_known: dict[int, Awaited] = {}
+
+
+def library_function_of(frame: FrameType) -> Awaited | None:
+    """The function that a frame runs, if that is library code."""
+    code = frame.f_code
+    known = _known.get(id(code))
+    if known is None and is_library(code.co_filename):
+        known = _known[id(code)] = Awaited(code, frame.f_globals.get("__name__", "?"))
+    return known

@@ -1,0 +1,75 @@
+"""The raw log of a recording: one flat list, in which a record is a mark and the fields that follow it.
+
+A list of tuples would be simpler; but every tuple is one more object, which takes memory, and which the garbage
+collector visits again and again.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from corotrace.events import (
+    CallContinued,
+    CallEnded,
+    CallStarted,
+    Function,
+    ItemYielded,
+    Noted,
+    RecordingStopped,
+    Resumed,
+    Suspended,
+)
+
+
+class Mark:
+    """Begins a record; no field of a record is ever a mark.
+
+    Args:
+        kind: what the record becomes.
+        function: what is called, or waited for, in a `PlainStart` or a `PlainWait`.
+    """
+
+    __slots__ = ("function", "kind")
+
+    def __init__(self, kind: type[Any], function: Function | None = None) -> None:
+        self.kind = kind
+        self.function = function
+
+
+class PlainStart:
+    """A call of which there is little to say: time, number, parent, place, owner, arguments by position."""
+
+
+class PlainWait:
+    """A wait for a library coroutine, no task or job: time, call, number, owner, names and values in turns."""
+
+
+class PlainEnd:
+    """A call that returns and that nobody but its caller waits for: time, number, result."""
+
+
+class PlainResumption:
+    """A call runs on because what it waited for is over: time, call, number of the wait."""
+
+
+STARTED = Mark(CallStarted)
+ENDED = Mark(CallEnded)
+RETURNED = Mark(PlainEnd)
+ITEM = Mark(ItemYielded)
+CONTINUED = Mark(CallContinued)
+SUSPENDED = Mark(Suspended)
+RESUMED = Mark(Resumed)
+RUNS_ON = Mark(PlainResumption)
+NOTED = Mark(Noted)
+STOPPED = Mark(RecordingStopped)
+
+
+def records(raw: Iterable[Any]) -> Iterator[list[Any]]:
+    """Cut a raw log into its records, each with its mark in front."""
+    record: list[Any] = []
+    for item in raw:
+        if type(item) is Mark and record:
+            yield record
+            record = []
+        record.append(item)
+    if record:
+        yield record
