@@ -44,6 +44,8 @@ class CallStarted(Event):
         job: the number of the job of a thread pool that it runs in.
         participant: the lifeline's name that the user chose.
         label: the message's text that the user chose.
+        since: where its task, thread or callback is not its parent's, the number of the last event before that was
+            made, of those which moved its maker on: the end of a call that it made, its resumption, a note.
     """
 
     call: int
@@ -56,6 +58,7 @@ class CallStarted(Event):
     job: int | None = None
     participant: str | None = None
     label: str | None = None
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,14 @@ class CallContinued(Event):
         by: the call that asked, or None where none is known.
         place: where it goes on.
         request: how it was asked, such as ``anext()``, ``asend(5)`` or ``aclose()``.
+        since: as in `CallStarted`.
     """
 
     call: int
     by: int | None
     place: Place
     request: str
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

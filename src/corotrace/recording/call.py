@@ -12,7 +12,7 @@ from corotrace.recording.jobs import job_of
 from corotrace.recording.log import CONTINUED, ENDED, ITEM, RETURNED, STARTED
 from corotrace.recording.place import is_made_of, is_made_of_closing, running_task
 from corotrace.recording.recorder import Recorder, emit, fail
-from corotrace.recording.running import RootCall, RunningCall, call_numbers, current
+from corotrace.recording.running import RootCall, RunningCall, call_numbers, current, innermost
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
@@ -44,14 +44,15 @@ def begin(
         task = call.enter(current.get())
         parent = None if call.parent is None else call.parent.number
         job = _entry(call, task, subject, sys._getframe(1)) if call.root is call else None
-        if subject.plain and instance is None and call.entry is None and job is None and not kwargs:
+        plain = subject.plain and call.entry is None and job is None and call.since is None
+        if plain and instance is None and not kwargs:
             emit(recorders, subject.mark, call.number, parent, call.place, None, *map(snapshot, args))
         else:
             instance, args = subject.bind(instance, args)
             participant, label = subject.names(instance, args, kwargs)
             emit(
-                recorders, STARTED, call.number, parent, subject.fact, call.place, subject.arguments(args, kwargs),
-                owner_of(instance), call.entry is not None, job, participant, label,
+                recorders, STARTED, call.since, call.number, parent, subject.fact, call.place,
+                subject.arguments(args, kwargs), owner_of(instance), call.entry is not None, job, participant, label,
             )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
@@ -97,11 +98,12 @@ def end_raised(call: RunningCall, error: BaseException) -> None:
 
 def yield_item(call: RunningCall, item: object) -> None:
     """Record that a generator gives an item; what goes on in this context is its consumer's then."""
+    moment = call_numbers()
     try:
-        emit(call.recorders, ITEM, call.number, snapshot(item))
+        emit(call.recorders, ITEM, moment, call.number, snapshot(item))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
-    _pause(call)
+    _pause(call, moment)
 
 
 def go_on(call: RootCall, request: str, *sent: object) -> None:
@@ -113,17 +115,17 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
         sent: what it hands over.
     """
     try:
-        innermost, task = current.get(), running_task()
+        inner, task, moment = innermost(), running_task(), call_numbers()
         # the loop closes a forgotten generator in a task of its own, whose context is anybody's
-        if is_made_of_closing(task) and not (innermost and innermost.root and innermost.root.task == id(task)):
-            innermost = None
-        call.enter(innermost)
+        forgotten = is_made_of_closing(task) and not (inner and inner.root and inner.root.task == id(task))
+        call.enter(None if forgotten else current.get())
         consumer = call.parent
         kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
         emit(
-            call.recorders, CONTINUED, call.number, consumer and consumer.number, call.place, (request, *kept)
+            call.recorders, CONTINUED, call.since, moment, call.number, consumer and consumer.number, call.place,
+            (request, *kept),
         )  # fmt: skip
-        current.set(call)
+        current.set((call, moment))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
 
@@ -133,20 +135,20 @@ def _waiters(call: RunningCall) -> Waiters:
 
 
 def _leave(call: RunningCall) -> None:
-    _pause(call)
+    _pause(call, call.number)
     # contexts that were copied meanwhile still hold the call: let go of all that it holds
     call.coroutine = call.wait = None
     if type(call) is RootCall:
         call.entry = call.loop = None
 
 
-def _pause(call: RunningCall) -> None:
+def _pause(call: RunningCall, moment: int) -> None:
     # Restored by value and only if it is still ours: a coroutine may be closed in another context than it ran in.
-    if current.get() is call:
+    if innermost() is call:
         before = call.before
         if type(call) is RootCall and before is not None and before.root is None:
             before = call.parent  # one that is stepped by hand may have ended since
-        current.set(before)
+        current.set((before, moment))
     call.before = call.root = None
     if type(call) is RootCall:
         call.parent = None

@@ -2,7 +2,7 @@
 
 from corotrace.recording.log import NOTED
 from corotrace.recording.recorder import active, emit, fail
-from corotrace.recording.running import current
+from corotrace.recording.running import call_numbers, current, innermost
 from corotrace.recording.values import Text, cut
 
 MAX_LENGTH = 200
@@ -18,7 +18,8 @@ def note(text: str) -> None:
     if not recorders:
         return
     try:
-        call = current.get()
-        emit(recorders, NOTED, call and call.number, Text(cut(str(text), MAX_LENGTH)))
+        call, moment = innermost(), call_numbers()
+        emit(recorders, NOTED, moment, call and call.number, Text(cut(str(text), MAX_LENGTH)))
+        current.set((call, moment))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)

@@ -23,11 +23,11 @@ from corotrace.events import (
     Thread,
     Wait,
 )
-from corotrace.recording.log import Mark, PlainEnd, PlainResumption, PlainStart, PlainWait, records
+from corotrace.recording.log import Mark, PlainEnd, PlainResumption, PlainStart, PlainWait, moments_asked_for, records
 from corotrace.recording.values import write, write_plain
 
 
-def read_log(raw: Iterable[Any]) -> tuple[Event, ...]:
+def read_log(raw: list[Any]) -> tuple[Event, ...]:
     """Turn a raw log into facts.
 
     Args:
@@ -36,7 +36,7 @@ def read_log(raw: Iterable[Any]) -> tuple[Event, ...]:
     Returns:
         The events, in the order of the log. A call whose parent is not in the log has none.
     """
-    reader = _Reader()
+    reader = _Reader(moments_asked_for(raw))
     return tuple(reader.event(seq, *record) for seq, record in enumerate(records(raw), start=1))
 
 
@@ -49,7 +49,15 @@ class _Numbering(dict[Any, int]):
 
 
 class _Reader:
-    def __init__(self) -> None:
+    """Reads one log.
+
+    Args:
+        asked: the moments that calls refer to.
+    """
+
+    def __init__(self, asked: set[int | None]) -> None:
+        self.asked = asked
+        self.moments: dict[int | None, int] = {}
         self.kinds: dict[Any, Callable[..., Event]] = {
             CallStarted: self.started,
             CallEnded: self.ended,
@@ -94,10 +102,11 @@ class _Reader:
         )  # fmt: skip
 
     def returned(self, seq: int, time: int, call: int, value: object) -> CallEnded:
+        self.moment(call, seq)
         return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, write(value))
 
     def started(
-        self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place,
+        self, seq: int, time: int, since: int | None, call: int, parent: int | None, function: Any, place: Place,
         arguments: Any, owner: Any, entry: bool, job: int | None,
         participant: str | None, label: str | None,
     ) -> CallStarted:  # fmt: skip
@@ -105,21 +114,29 @@ class _Reader:
         return CallStarted(
             seq, time, self.calls[call], known_parent, function, self.place(place), self.arguments(arguments),
             self.owner(owner), entry, None if job is None else self.jobs[job], participant, label,
+            self.moments.get(since),
         )  # fmt: skip
 
     def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
         tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
         threads = tuple(self.threads[thread] for thread in waiters.threads if thread in self.threads)
+        self.moment(call, seq)
         return CallEnded(seq, time, self.calls[call], outcome, write(value), tasks, threads, waiters.gone)
 
-    def item(self, seq: int, time: int, call: int, value: object) -> ItemYielded:
+    def item(self, seq: int, time: int, moment: int, call: int, value: object) -> ItemYielded:
+        self.moment(moment, seq)
         return ItemYielded(seq, time, self.calls[call], write(value))
 
-    def continued(self, seq: int, time: int, call: int, by: int | None, place: Place, request: Any) -> CallContinued:
+    def continued(
+        self, seq: int, time: int, since: int | None, moment: int, call: int, by: int | None, place: Place,
+        request: Any,
+    ) -> CallContinued:  # fmt: skip
         name, *sent = request
+        self.moment(moment, seq)
         return CallContinued(
-            seq, time, self.calls[call], self.calls.get(by), self.place(place), f"{name}({', '.join(map(write, sent))})"
-        )
+            seq, time, self.calls[call], self.calls.get(by), self.place(place),
+            f"{name}({', '.join(map(write, sent))})", self.moments.get(since),
+        )  # fmt: skip
 
     def suspended(
         self, seq: int, time: int, call: int, wait: int, function: Function, arguments: tuple[Any, ...], owner: Any,
@@ -141,16 +158,24 @@ class _Reader:
         return self.suspended(seq, time, call, wait, function, arguments, owner, (), None)
 
     def plainly_resumed(self, seq: int, time: int, call: int, wait: int) -> Resumed:
+        self.moment(-wait, seq)
         return Resumed(seq, time, self.calls[call], self.waits[wait])
 
     def resumed(
         self, seq: int, time: int, call: int, wait: int, thrown: str | None, timed_out: bool, item: str | None
     ) -> Resumed:
+        self.moment(-wait, seq)
         thrown, item = thrown and str(thrown), item and str(item)
         return Resumed(seq, time, self.calls[call], self.waits[wait], thrown, timed_out, item)
 
-    def noted(self, seq: int, time: int, call: int | None, text: object) -> Noted:
+    def noted(self, seq: int, time: int, moment: int, call: int | None, text: object) -> Noted:
+        self.moment(moment, seq)
         return Noted(seq, time, self.calls.get(call), write_plain(text))
+
+    def moment(self, number: int, seq: int) -> None:
+        """Keep what a later call may refer to."""
+        if number in self.asked:
+            self.moments[number] = seq
 
     def arguments(self, arguments: Iterable[tuple[str | None, object]]) -> tuple[Argument, ...]:
         return tuple(Argument(str(write(value)), name) for name, value in arguments)
