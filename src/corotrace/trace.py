@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from corotrace.diagram import build_interaction
+from corotrace.diagram import ORDERS, Order, build_interaction
 from corotrace.emitters import emit_plantuml
 from corotrace.errors import StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
@@ -47,14 +47,31 @@ class Trace:
             self._calls = events, build_calls(events)
         return self._calls[1]
 
-    def to_puml(self) -> str:
-        """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``."""
-        return emit_plantuml(build_interaction(self.events, self.header.title))
+    def to_puml(self, *, order: Order = "time", fold: bool = True) -> str:
+        """Draw the trace as a sequence diagram in PlantUML's language.
+
+        Args:
+            order: ``"time"`` for what happened from top to bottom, or ``"structure"`` for the calls in causal order:
+                what ran at the same time stands side by side in a frame, and no times are told, so that the same
+                program gives the same text on every run.
+            fold: whether what is repeated is drawn once, in a frame that says how often.
+
+        Returns:
+            The text, from ``@startuml`` to ``@enduml``.
+
+        Raises:
+            UsageError: the order is neither of the two.
+        """
+        if order not in ORDERS:
+            raise UsageError(f"order={order!r}: write 'time' or 'structure'")
+        return emit_plantuml(build_interaction(self.events, self.header.title, order=order, fold=fold))
 
     def save(
         self,
         path: str | PathLike[str],
         *,
+        order: Order = "time",
+        fold: bool = True,
         engine: str | None = None,
         server: str | None = None,
         time_limit: float = 60.0,
@@ -64,6 +81,8 @@ class Trace:
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.svg`` or ``.png`` a picture,
                 ``.jsonl`` the recording itself, to be loaded again.
+            order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
+            fold: as in `to_puml`.
             engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
                 this machine: the jar that ``PLANTUML_JAR`` names, or ``plantuml`` on the path) or ``"server"``; by
                 default the first of these that is there.
@@ -72,7 +91,7 @@ class Trace:
             time_limit: seconds after which drawing is given up.
 
         Raises:
-            UsageError: the suffix or the engine is unknown, or nothing was recorded.
+            UsageError: the suffix, the order or the engine is unknown, or nothing was recorded.
             RendererNotFoundError: there is no engine that could draw it.
             RenderError: the engine refused the diagram, failed or took too long.
             StorageError: the file cannot be written.
@@ -92,11 +111,12 @@ class Trace:
         if suffix == ".jsonl":
             content = "".join(dump_lines(self.header, self.events)).encode()
         elif suffix == ".puml":
-            content = self.to_puml().encode()
+            content = self.to_puml(order=order, fold=fold).encode()
         else:
             from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
 
-            content = render(self.to_puml(), suffix[1:], engine=engine, server=server, time_limit=time_limit)
+            source = self.to_puml(order=order, fold=fold)
+            content = render(source, suffix[1:], engine=engine, server=server, time_limit=time_limit)
         write_whole(path, content)
 
     @classmethod

@@ -1,107 +1,36 @@
-"""From events to an interaction in the order of time: top to bottom is what happened."""
+"""From events to an interaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import Literal, get_args
 
-from corotrace.diagram.bars import Bars
-from corotrace.diagram.interaction import (
-    CallMessage,
-    Element,
-    Ending,
-    Finish,
-    Interaction,
-    MessageSort,
-    Note,
-    ReplyMessage,
-    Silence,
-)
-from corotrace.diagram.lifelines import assign_participants
-from corotrace.diagram.span import Reply, Span
-from corotrace.diagram.spans import Spans
+from corotrace.diagram.drawing import Drawing
+from corotrace.diagram.in_time import InTime
+from corotrace.diagram.interaction import Interaction
 from corotrace.diagram.text import cut
-from corotrace.events import Event, Noted, RecordingStopped
+from corotrace.events import Event
 
-#: A silence is drawn from this length on, in nanoseconds, …
-LONG_SILENCE = 100_000_000
-#: … and from this one on where it is at least a tenth of the whole.
-SHORT_SILENCE = 1_000_000
+#: From top to bottom: what happened, or who called whom.
+Order = Literal["time", "structure"]
+ORDERS: tuple[str, ...] = get_args(Order)
 
 
-def build_interaction(events: Iterable[Event], title: str = "") -> Interaction:
+def build_interaction(
+    events: Iterable[Event], title: str = "", *, order: Order = "time", fold: bool = True
+) -> Interaction:
     """Understand what happened as a sequence diagram.
 
     Args:
         events: the events of one trace, in order.
         title: what stands above the diagram.
+        order: what stands below what.
+        fold: whether what is repeated is drawn once, in a loop that says how often.
 
     Returns:
-        The interaction, whose elements are in the order of the events.
+        The interaction.
     """
-    return _Builder(tuple(events)).build(title)
-
-
-class _Builder:
-    def __init__(self, events: tuple[Event, ...]) -> None:
-        self.events = events
-        self.spans = Spans(events)
-        self.all = self.spans.all()
-        self.on, self.participants = assign_participants(self.all)
-        self.bars = Bars()
-        self.first = {id(span.first): span for span in self.all}
-        self.last = {id(span.last): span for span in self.all if span.last}
-
-    def build(self, title: str) -> Interaction:
-        elements: list[Element] = []
-        before: int | None = None
-        total = self.events[-1].time - self.events[0].time if self.events else 0
-        for event in self.events:
-            drawn = list(self.draw(event))
-            if not drawn:
-                continue
-            if before is not None and _is_long(event.time - before, total):
-                elements.append(Silence(event.time - before))
-            before = event.time
-            elements += drawn
-        return Interaction(cut(title), self.participants, tuple(elements))
-
-    def draw(self, event: Event) -> Iterator[Element]:
-        """What an event adds to the diagram."""
-        if (span := self.first.get(id(event))) is not None:
-            yield self.start(span)
-        if (span := self.last.get(id(event))) is not None:
-            yield from self.end(span)
-        if isinstance(event, Noted):
-            caller = None if event.call is None else self.spans.of_call.get(event.call)
-            yield Note(event.text, self.on[caller] if caller else None)
-        if event is self.events[-1]:
-            yield from self.still_running(event)
-        if isinstance(event, RecordingStopped) and event.failure:
-            yield Note(f"The recording stopped here: {event.failure}. What follows is not shown.")
-
-    def start(self, span: Span) -> CallMessage:
-        sort = MessageSort.ASYNCH_CALL if span.asynchronous else MessageSort.SYNCH_CALL
-        sender, receiver = self.on[span.caller] if span.caller else None, self.on[span]
-        return CallMessage(sort, sender, receiver, span.text, self.bars.begin(span, receiver))
-
-    def end(self, span: Span) -> Iterator[ReplyMessage | Finish]:
-        assert span.last is not None  # noqa: S101 - only spans that ended come here
-        here, duration = self.on[span], span.last.time - span.first.time
-        for waiter in span.also_waiting:
-            yield ReplyMessage(here, self.on[waiter], span.ending, span.value, duration)
-        ends = self.bars.end(span, here)
-        if span.reply is Reply.TO_NOBODY:
-            yield Finish(here, span.ending, span.value, duration, ends)
-        else:
-            receiver = self.on[span.waiter] if span.waiter else None
-            yield ReplyMessage(here, receiver, span.ending, span.value, duration, ends)
-
-    def still_running(self, last: Event) -> Iterator[Finish]:
-        """The calls that the recording did not see end, the innermost first."""
-        for span in reversed(self.all):
-            if span.last is None:
-                here = self.on[span]
-                ends = self.bars.end(span, here)
-                yield Finish(here, Ending.RUNNING, Ending.RUNNING.value, last.time - span.first.time, ends)
-
-
-def _is_long(duration: int, total: int) -> bool:
-    return duration >= LONG_SILENCE or (duration >= SHORT_SILENCE and duration * 10 >= total)
+    events = tuple(events)
+    drawn = InTime(events, fold=fold)
+    participants = drawn.lifelines.participants()
+    total = events[-1].time - events[0].time if events else 0
+    elements = Drawing(participants, total).elements(drawn.items())
+    return Interaction(cut(title), tuple(participants.values()), tuple(elements))

@@ -1,6 +1,6 @@
 """WHAT HAPPENED: frozen facts, the calls built from them, and their storage. Standard library only."""
 
-from corotrace.events.calls import Call, build_calls
+from corotrace.events.calls import Call, build_calls, makers_of_jobs
 from corotrace.events.event import (
     CallContinued,
     CallEnded,
@@ -40,4 +40,5 @@ __all__ = [
     "build_calls",
     "dump_lines",
     "load_lines",
+    "makers_of_jobs",
 ]

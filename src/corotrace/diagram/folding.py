@@ -1,0 +1,129 @@
+"""Finds what is repeated: equal items, or equal groups of items, one after the other become a loop.
+
+The shortest groups are folded first, so that what is repeated inside of longer ones is a loop already when these are
+looked for: so loops are found in loops.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from operator import eq
+
+from corotrace.diagram.passages import Item, Loop, say_the_same
+from corotrace.diagram.strokes import Begin, End, Keys
+
+#: What is repeated becomes a loop from so many times on, …
+FEWEST_TIMES = 3
+#: … from so many on if arguments or results differ, which a loop does not show one by one, …
+FEWEST_DIFFERENT = 5
+#: … and if there are at least so many calls and waits in it, all in all.
+FEWEST_CALLS = 6
+#: Groups of more items are not looked for.
+LONGEST = 100
+
+
+def fold(items: Sequence[Item], keys: Keys) -> list[Item]:
+    """Fold what is repeated.
+
+    Args:
+        items: what is drawn one after the other; loops among them go on if what follows is one more time.
+        keys: gives keys to loops.
+
+    Returns:
+        The items, or the loops that stand in their places.
+    """
+    folded = _go_on(items)
+    while len(folded) >= FEWEST_TIMES:
+        codes = [item.key for item in folded]
+        for period in _periods(codes):
+            shorter = _fold_groups(folded, codes, period, keys)
+            if len(shorter) < len(folded):
+                folded = _go_on(shorter)
+                break
+        else:
+            break
+    return folded
+
+
+def _go_on(items: Sequence[Item]) -> list[Item]:
+    """Let loops take in what repeats them once more."""
+    folded: list[Item] = []
+    at = -1  # where the last loop stands
+    for item in items:
+        folded.append(item)
+        loop = folded[at] if at >= 0 else None
+        if isinstance(loop, Loop):
+            if isinstance(item, Loop) and at == len(folded) - 2 and item.key == loop.key:
+                loop.go_on(item)
+                folded.pop()
+                continue
+            again = folded[at + 1 :] if len(folded) - 1 - at == len(loop.body) else []
+            if again and _are_alike(again, loop.body) and _is_whole(again):
+                loop.repeat(again)
+                del folded[at + 1 :]
+                continue
+        if isinstance(item, Loop):
+            at = len(folded) - 1
+    return folded
+
+
+def _are_alike(items: Sequence[Item], others: Sequence[Item]) -> bool:
+    return all(item.key == other.key for item, other in zip(items, others, strict=True))
+
+
+def _periods(codes: Sequence[int]) -> list[int]:
+    """The lengths of groups that may be repeated, the shortest first: something in them recurs after so many items."""
+    last: dict[int, int] = {}
+    distances: Counter[int] = Counter()
+    for index, code in enumerate(codes):
+        if code in last:
+            distances[index - last[code]] += 1
+        last[code] = index
+    return sorted(period for period, count in distances.items() if period <= LONGEST and count >= FEWEST_TIMES - 1)
+
+
+def _fold_groups(items: list[Item], codes: list[int], period: int, keys: Keys) -> list[Item]:
+    """Fold groups of one length, from the beginning on; the codes are the keys of the items."""
+    recurs = [*map(eq, codes[period:], codes), False]  # whether an item is the same as the one a period later
+    folded: list[Item] = []
+    done = start = 0
+    while True:
+        try:
+            start = recurs.index(True, start)
+        except ValueError:
+            break
+        end = recurs.index(False, start) + period
+        groups = _groups(items[start:end], period)
+        if groups:
+            before = items.index(groups[0][0], start)
+            folded += items[done:before]
+            folded.append(_loop(groups, keys))
+            done = before + period * len(groups)
+        start = end - period
+    return [*folded, *items[done:]]
+
+
+def _groups(items: Sequence[Item], period: int) -> list[Sequence[Item]]:
+    """The groups of what recurs, or none where it is not to be folded."""
+    for start in range(period):
+        groups = [items[index : index + period] for index in range(start, len(items) - period + 1, period)]
+        calls = sum(item.weight for item in items[start : start + period]) * len(groups)
+        if len(groups) < FEWEST_TIMES or calls < FEWEST_CALLS:
+            return []
+        if all(map(_is_whole, groups)):
+            few = len(groups) < FEWEST_DIFFERENT
+            return [] if few and not all(say_the_same(group, groups[0]) for group in groups[1:]) else groups
+    return []
+
+
+def _loop(groups: Sequence[Sequence[Item]], keys: Keys) -> Loop:
+    loop = Loop(keys.of("loop", *(item.key for item in groups[0])), groups[0])
+    for again in groups[1:]:
+        loop.repeat(again)
+    return loop
+
+
+def _is_whole(group: Sequence[Item]) -> bool:
+    """Whether all that begins in a group of items ends in it, and all that ends in it begins in it."""
+    begun = {id(item) for item in group if type(item) is Begin}
+    ended = {id(item.begin) for item in group if type(item) is End}
+    return begun == ended and not sum(item.bars for item in group)
