@@ -24,8 +24,8 @@ class Bar:
 
     __slots__ = ("calls",)
 
-    def __init__(self, call: Called) -> None:
-        self.calls = {call}
+    def __init__(self, *calls: Called) -> None:
+        self.calls = {*calls}
 
 
 class Bars:

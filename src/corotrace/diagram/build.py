@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from corotrace.diagram.drawing import Drawing
 from corotrace.diagram.in_time import InTime
 from corotrace.diagram.interaction import Interaction
+from corotrace.diagram.structure import InStructure
 from corotrace.diagram.text import cut
 from corotrace.events import Event
 
@@ -29,8 +30,8 @@ def build_interaction(
         The interaction.
     """
     events = tuple(events)
-    drawn = InTime(events, fold=fold)
+    drawn = InStructure(events, fold=fold) if order == "structure" else InTime(events, fold=fold)
     participants = drawn.lifelines.participants()
-    total = events[-1].time - events[0].time if events else 0
+    total = None if order == "structure" else events[-1].time - events[0].time if events else 0
     elements = Drawing(participants, total).elements(drawn.items())
     return Interaction(cut(title), tuple(participants.values()), tuple(elements))

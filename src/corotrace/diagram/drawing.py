@@ -20,7 +20,7 @@ from corotrace.diagram.interaction import (
     ReplyMessage,
     Silence,
 )
-from corotrace.diagram.passages import Item, Loop, Passage
+from corotrace.diagram.passages import Item, Loop, Par, Passage
 from corotrace.diagram.roles import Line
 from corotrace.diagram.strokes import Begin, End, Remark, Stroke
 from corotrace.diagram.text import cut
@@ -37,10 +37,10 @@ class Drawing:
 
     Args:
         participants: those of the lifelines.
-        total: how long the whole took, in nanoseconds.
+        total: how long the whole took, in nanoseconds, or None where no times are to be told.
     """
 
-    def __init__(self, participants: Mapping[Line, Participant], total: int) -> None:
+    def __init__(self, participants: Mapping[Line, Participant], total: int | None) -> None:
         self._participants = participants
         self._total = total
         self._bars: dict[Bar, Activation] = {}
@@ -55,20 +55,36 @@ class Drawing:
                 pending.append(item.end)
                 pending += reversed(item.inner)
                 pending.append(item.begin)
-            elif isinstance(item, FragmentEnd):
+            elif isinstance(item, Operand | FragmentEnd):
                 yield item
             else:
                 yield from self._silence(item)
                 if isinstance(item, Loop):
-                    fragment = CombinedFragment(next(self._fragments), InteractionOperator.LOOP)
-                    yield Operand(fragment, "", (item.fewest, item.most), spread_of(item.durations))
-                    pending.append(FragmentEnd(fragment))
-                    pending += reversed(item.body)
+                    pending += self._loop(item)
+                elif isinstance(item, Par):
+                    pending += self._par(item)
                 else:
                     yield from self._element(item)
 
+    def _loop(self, loop: Loop) -> list[Any]:
+        """A loop and what is in it, the last first."""
+        fragment = CombinedFragment(next(self._fragments), InteractionOperator.LOOP)
+        each = None if self._total is None else spread_of(loop.durations)
+        return [FragmentEnd(fragment), *reversed(loop.body), Operand(fragment, "", (loop.fewest, loop.most), each)]
+
+    def _par(self, par: Par) -> list[Any]:
+        """Operands side by side and what is in them, the last first."""
+        fragment = CombinedFragment(next(self._fragments), InteractionOperator.PAR)
+        elements: list[Any] = [FragmentEnd(fragment)]
+        for operand in reversed(par.operands):
+            times = None if operand.most == 1 else (operand.fewest, operand.most)
+            elements += [*reversed(operand.items), Operand(fragment, operand.text, times)]
+        return elements
+
     def _silence(self, item: Stroke) -> Iterator[Silence]:
         shortest, longest = item.silence, item.longest_silence
+        if self._total is None:
+            return
         if longest >= LONG_SILENCE or (longest >= SHORT_SILENCE and longest * 10 >= self._total):
             yield Silence(shortest, None if shortest == longest else longest)
 

@@ -4,11 +4,11 @@ The shortest groups are folded first, so that what is repeated inside of longer 
 looked for: so loops are found in loops.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from operator import eq
 
-from corotrace.diagram.passages import Item, Loop, say_the_same
+from corotrace.diagram.passages import Item, Loop, Operand, say_the_same, take_in_all
 from corotrace.diagram.strokes import Begin, End, Keys
 
 #: What is repeated becomes a loop from so many times on, …
@@ -42,6 +42,29 @@ def fold(items: Sequence[Item], keys: Keys) -> list[Item]:
         else:
             break
     return folded
+
+
+def fold_operands(operands: Sequence[Operand]) -> list[Operand]:
+    """Fold those that are alike, wherever they stand: side by side there is no order."""
+    alike: defaultdict[tuple[int, ...], list[Operand]] = defaultdict(list)
+    for operand in operands:
+        alike[tuple(item.key for item in operand.items)].append(operand)
+    dropped: set[Operand] = set()
+    for first, *others in alike.values():
+        if _is_worth_it([first.items, *(other.items for other in others)]):
+            for other in others:
+                take_in_all(first.items, other.items)
+            first.fewest = first.most = len(others) + 1
+            dropped.update(others)
+    return [operand for operand in operands if operand not in dropped]
+
+
+def _is_worth_it(groups: Sequence[Sequence[Item]]) -> bool:
+    """Whether a reader is better off with one of the groups, which are drawn in the same way, than with all."""
+    times, calls = len(groups), sum(item.weight for item in groups[0]) * len(groups)
+    if times < FEWEST_TIMES or calls < FEWEST_CALLS:
+        return False
+    return times >= FEWEST_DIFFERENT or all(say_the_same(group, groups[0]) for group in groups[1:])
 
 
 def _go_on(items: Sequence[Item]) -> list[Item]:
@@ -106,12 +129,10 @@ def _groups(items: Sequence[Item], period: int) -> list[Sequence[Item]]:
     """The groups of what recurs, or none where it is not to be folded."""
     for start in range(period):
         groups = [items[index : index + period] for index in range(start, len(items) - period + 1, period)]
-        calls = sum(item.weight for item in items[start : start + period]) * len(groups)
-        if len(groups) < FEWEST_TIMES or calls < FEWEST_CALLS:
+        if len(groups) < FEWEST_TIMES:
             return []
         if all(map(_is_whole, groups)):
-            few = len(groups) < FEWEST_DIFFERENT
-            return [] if few and not all(say_the_same(group, groups[0]) for group in groups[1:]) else groups
+            return groups if _is_worth_it(groups) else []
     return []
 
 

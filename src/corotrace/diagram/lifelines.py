@@ -32,15 +32,20 @@ class Lifelines:
         elif (line := role.held.get(task)) is None and role.free:
             line = role.lines[heapq.heappop(role.free)]
         if line is None:
-            line = Line(role, thread)
-            role.lines.append(line)
-            self._lines.append(line)
+            line = self.add(role, thread)
         line.open += 1
         if not role.shared:
             if not keep:
                 role.held[task] = line
             elif role.held.get(task) is line:
                 del role.held[task]
+        return line
+
+    def add(self, role: Role, thread: Thread, times: tuple[int, int] = (1, 1)) -> Line:
+        """A new lifeline, which may stand for several."""
+        line = Line(role, thread, len(role.lines), times)
+        role.lines.append(line)
+        self._lines.append(line)
         return line
 
     def give_back(self, line: Line, task: Hashable) -> None:
@@ -84,7 +89,9 @@ def _names(lines: list[Line]) -> dict[Line, str]:
     for roles in namesakes.values():
         by_name: defaultdict[str, list[Line]] = defaultdict(list)
         for role in roles:
-            by_name[role.name if len(roles) == 1 else role.qualified] += role.lines
+            base = role.name if len(roles) == 1 else role.qualified
+            for line in role.lines:
+                by_name[line.name(base)].append(line)
         for name, called in by_name.items():
             for number, line in enumerate(called, start=1):
                 names[line] = name if len(called) == 1 else f"{name} {number}"

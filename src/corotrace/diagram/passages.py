@@ -56,7 +56,7 @@ class Loop(Stroke):
         self.fewest = self.most
         self.last_time = _last_time(again[-1])
         self.durations.append(self.last_time - _lead(again[0]).time)
-        _take_in(self.body, again)
+        take_in_all(self.body, again)
 
     def go_on(self, other: "Loop") -> None:
         """Take in one that repeats the same right after it."""
@@ -65,7 +65,7 @@ class Loop(Stroke):
         self.most += other.most
         self.last_time = other.last_time
         self.durations.extend(other.durations)
-        _take_in(self.body, other.body)
+        take_in_all(self.body, other.body)
 
     def take_in(self, other: "Loop") -> None:
         """Stand for another one too; what is in their bodies is not looked at."""
@@ -73,6 +73,50 @@ class Loop(Stroke):
         self.fewest = min(self.fewest, other.fewest)
         self.most = max(self.most, other.most)
         self.durations.extend(other.durations)
+
+
+class Operand:
+    """What one, or each of several, does while others do something else.
+
+    Args:
+        items: what is drawn of it.
+
+    Attributes:
+        text: what its corner says.
+        fewest: how many do so, at the least.
+        most: how many do so, at the most.
+    """
+
+    __slots__ = ("fewest", "items", "most", "text")
+
+    def __init__(self, items: "Sequence[Item]") -> None:
+        self.items = items
+        self.text = ""
+        self.fewest = self.most = 1
+
+
+class Par(Stroke):
+    """Operands side by side.
+
+    Args:
+        key: the same for all that are drawn in the same way.
+        operands: the operands.
+        overlaps: whether they may go on beside what follows.
+    """
+
+    __slots__ = ("operands", "overlaps", "weight")
+
+    def __init__(self, key: int, operands: Sequence[Operand], *, overlaps: bool) -> None:
+        super().__init__(key, 0, 0)
+        self.operands = operands
+        self.overlaps = overlaps
+        self.weight = sum(item.weight for operand in operands for item in operand.items)
+
+    def take_in(self, other: "Par") -> None:
+        """Stand for another one too; what is in their operands is not looked at."""
+        for mine, its in zip(self.operands, other.operands, strict=True):
+            mine.fewest = min(mine.fewest, its.fewest)
+            mine.most = max(mine.most, its.most)
 
 
 #: What stands in a sequence of what is drawn: strokes, and what is made of them.
@@ -96,14 +140,14 @@ def say_the_same(items: Sequence[Item], others: Sequence[Item]) -> bool:
         one, other = pending.pop()
         if isinstance(one, Passage):
             pending += [(one.begin, other.begin), (one.end, other.end), *zip(one.inner, other.inner, strict=True)]
-        elif isinstance(one, Loop):
-            pending += zip(one.body, other.body, strict=True)
+        elif isinstance(one, Loop | Par):
+            pending += zip(_parts(one), _parts(other), strict=True)
         elif one.text() != other.text():
             return False
     return True
 
 
-def _take_in(items: Sequence[Item], others: Sequence[Item]) -> None:
+def take_in_all(items: Sequence[Item], others: Sequence[Item]) -> None:
     """Let each of the items stand for the other one too; both are drawn in the same way."""
     pending: list[tuple[Any, Any]] = [*zip(items, others, strict=True)]
     while pending:  # calls may be nested deeper than Python may recurse
@@ -116,5 +160,9 @@ def _take_in(items: Sequence[Item], others: Sequence[Item]) -> None:
                 pending += zip(mine.inner, its.inner, strict=True)
         else:
             mine.take_in(its)
-            if kind is Loop:
-                pending += zip(mine.body, its.body, strict=True)
+            if kind is Loop or kind is Par:
+                pending += zip(_parts(mine), _parts(its), strict=True)
+
+
+def _parts(item: "Loop | Par") -> Sequence[Item]:
+    return item.body if isinstance(item, Loop) else [part for operand in item.operands for part in operand.items]

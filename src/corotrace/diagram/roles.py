@@ -15,16 +15,25 @@ class Line:
         role: its role.
         thread: the one that uses it first.
         number: its place among those of the role.
+        times: how many it stands for, at the least and at the most.
         open: how many calls stand on it now.
     """
 
-    __slots__ = ("number", "open", "role", "thread")
+    __slots__ = ("number", "open", "role", "thread", "times")
 
-    def __init__(self, role: "Role", thread: Thread) -> None:
+    def __init__(self, role: "Role", thread: Thread, number: int, times: tuple[int, int] = (1, 1)) -> None:
         self.role = role
         self.thread = thread
-        self.number = len(role.lines)
+        self.number = number
+        self.times = times
         self.open = 0
+
+    def name(self, base: str) -> str:
+        """The name, and how many it stands for."""
+        fewest, most = self.times
+        if most == 1:
+            return base
+        return f"{base} × {most:,}" if fewest == most else f"{base} × {fewest:,} … {most:,}"
 
 
 class Role:

@@ -126,7 +126,7 @@ class End(Stroke):
         ending: how it ended.
         prefix: what stands before the value, such as ``yield``.
         value: its result or exception.
-        duration: how long it took, in nanoseconds.
+        duration: how long it took, in nanoseconds; None where that is not to be told.
         ends: the bars that end, the innermost first.
     """
 
@@ -134,7 +134,7 @@ class End(Stroke):
 
     def __init__(
         self, key: int, time: int, silence: int, begin: Begin, receivers: tuple[Line | None, ...], ending: Ending,
-        prefix: str, value: str, duration: int, ends: tuple[Bar, ...],
+        prefix: str, value: str, duration: int | None, ends: tuple[Bar, ...],
     ) -> None:  # fmt: skip
         self.key, self.time = key, time
         self.silence = self.longest_silence = silence
@@ -151,12 +151,13 @@ class End(Stroke):
     def take_in(self, other: "End") -> None:
         """Stand for another one too."""
         self.take_in_silence(other)
-        if self.durations is None:
-            self.durations = array("q", (self.duration,))
-        if other.durations is None:
-            self.durations.append(other.duration)
-        else:
-            self.durations.extend(other.durations)
+        if self.duration is not None:
+            if self.durations is None:
+                self.durations = array("q", (self.duration,))
+            if other.durations is not None:
+                self.durations.extend(other.durations)
+            elif other.duration is not None:
+                self.durations.append(other.duration)
         if self.varying is None:
             if other.varying is None and other.value == self.value:
                 return
@@ -170,7 +171,7 @@ class End(Stroke):
         """What its message says."""
         return self.prefix + (self.value if self.varying is None else str(self.varying))
 
-    def took(self) -> int | Spread:
+    def took(self) -> int | Spread | None:
         """How long it took, each time."""
         return self.duration if self.durations is None else spread_of(self.durations)
 

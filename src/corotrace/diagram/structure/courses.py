@@ -1,0 +1,161 @@
+"""The causal order, before it is drawn: what is done one after the other, and what is begun meanwhile."""
+
+from dataclasses import dataclass, field
+
+from corotrace.diagram.interaction import Ending
+from corotrace.diagram.passages import Item
+from corotrace.diagram.roles import Role
+from corotrace.events import Argument, Place, Suspended
+
+#: Where something stands in a course: the number of an event, and whether it comes with that or after it.
+Position = tuple[int, int]
+
+
+@dataclass(slots=True, eq=False)
+class Act:
+    """A call, or a step of a generator.
+
+    Args:
+        call: the number of the call.
+        position: where it begins.
+        place: where it runs.
+        caller: the act that began it, or None where none is known.
+        course: what it is a part of.
+        role: what it stands on.
+        what: what is called.
+        text: what its message says, if it has no arguments.
+        arguments: what it is called with.
+        entry: whether it is all that its task or job does.
+        is_step: whether it is a step of a generator.
+        generator: which of several generators it belongs to.
+        ended: the number of the event that ended it.
+        ending: how it ended.
+        prefix: what stands before the value.
+        value: its result or exception.
+        blocks: numbers of the threads that stand still until it ends.
+        waiters: numbers of the tasks that its end wakes.
+
+    Attributes:
+        own: what it does.
+        item: how it is drawn.
+    """
+
+    call: int
+    position: Position
+    place: Place
+    caller: "Act | None"
+    course: "Course"
+    role: Role
+    what: str
+    text: str
+    arguments: tuple[Argument, ...] | None
+    entry: bool = False
+    is_step: bool = False
+    generator: int = 0
+    ended: int | None = None
+    ending: Ending = Ending.RUNNING
+    prefix: str = ""
+    value: str = Ending.RUNNING.value
+    blocks: tuple[int, ...] = ()
+    waiters: tuple[int, ...] = ()
+    own: "Course" = field(init=False)
+    item: Item | None = None
+
+    def __post_init__(self) -> None:
+        self.own = Course(self)
+
+
+@dataclass(slots=True, eq=False)
+class Strand:
+    """What a task, a thread or a callback does for one caller, who does not do it himself.
+
+    Args:
+        kind: which of the three: ``"task"``, ``"job"`` of a thread pool, other ``"thread"``, or ``"callback"``; or
+            ``"closing"``, where the event loop closes a generator that nobody holds any more.
+        number: of the task, the thread or the job, if it is one.
+        position: where it was made.
+        place: where it runs.
+        caller: the act that made it, or None where none is known.
+        course: what it was made in the course of.
+        made: its number in the order in which asyncio makes tasks, where their names tell it.
+
+    Attributes:
+        rank: its place among those that are joined with it, where that is known.
+        join: the wait of its maker for it, if he is sure to wait.
+        first: what it begins with.
+        own: what it does.
+        items: how that is drawn.
+    """
+
+    kind: str
+    number: int | None
+    position: Position
+    place: Place
+    caller: Act | None
+    course: "Course"
+    made: int | None = None
+    rank: int | None = None
+    join: "Join | None" = None
+    first: Act = field(init=False)
+    own: "Course" = field(init=False)
+    items: list[Item] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.own = Course(self)
+
+    @property
+    def acts(self) -> list[Act]:
+        """The calls that it makes for its caller."""
+        return [part for part in self.own.parts if isinstance(part, Act)]
+
+
+@dataclass(slots=True, eq=False)
+class Remark:
+    """A note that is said in the course of something."""
+
+    position: Position
+    text: str
+
+
+@dataclass(slots=True, eq=False)
+class Join:
+    """A wait for tasks or a job.
+
+    Args:
+        position: where it begins.
+        wait: the event with which it begins.
+        since: the number of the event that resumed the waiting task before; what was made later had not begun yet.
+        ended: the number of the event that resumed it.
+
+    Attributes:
+        strands: what it waits for.
+    """
+
+    position: Position
+    wait: Suspended
+    since: int
+    ended: int | None = None
+    strands: list[Strand] = field(default_factory=list)
+
+
+Part = Act | Strand | Remark | Join
+
+
+@dataclass(slots=True, eq=False)
+class Course:
+    """What is done one after the other.
+
+    Args:
+        of: the act or the strand that does it; None for the whole program.
+
+    Attributes:
+        parts: what is done, in the order in which it was seen.
+    """
+
+    of: Act | Strand | None
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def act(self) -> Act | None:
+        """The act that it belongs to, or whose strand it is."""
+        return self.of.caller if isinstance(self.of, Strand) else self.of
