@@ -62,14 +62,14 @@ class _Made:
         if wait.job in self._jobs:
             return self._own_job(self._jobs[wait.job])
         tasks = [self._tasks[number] for number in wait.joins if number in self._tasks]
-        for rank, strand in enumerate(tasks):
-            strand.rank = strand.made if name in _UNORDERED else rank
         jobs = self._jobs_of_tasks(join, len(wait.joins) - len(tasks))
         fresh = [strand for strand in (*tasks, *jobs) if strand.position[0] >= join.since]
         if name != _ALWAYS_WAITS and not fresh:
             return []
         joined = [strand for strand in (*tasks, *jobs) if strand.position[0] >= min(join.since, self.last_drawn)]
-        for strand in joined:
+        for rank, strand in enumerate(joined):
+            if strand.kind == "task":
+                strand.rank = strand.made if name in _UNORDERED else rank
             (self._tasks if strand.kind == "task" else self._jobs).pop(strand.number or 0)
         return joined
 
