@@ -20,38 +20,38 @@ class Called(Protocol):
 
 
 class Bar:
-    """A bar, and what it still stands for."""
+    """A bar."""
 
-    __slots__ = ("calls",)
-
-    def __init__(self, *calls: Called) -> None:
-        self.calls = {*calls}
+    __slots__ = ()
 
 
 class Bars:
     """Keeps the bars that are open, while the events are gone through in order."""
 
     def __init__(self) -> None:
-        self._open: defaultdict[Line, list[Bar]] = defaultdict(list)
+        #: Of each lifeline, the bars and what each still stands for.
+        self._open: defaultdict[Line, list[tuple[Bar, set[Called]]]] = defaultdict(list)
 
     def begin(self, call: Called, line: Line) -> Bar | None:
         """Put a call on its lifeline; give the bar that it begins, or None where it joins one."""
         bars = self._open[line]
-        if bars and not (len(bars[-1].calls) == 1 and _is_around(next(iter(bars[-1].calls)), call)):
-            bars[-1].calls.add(call)
-            return None
-        bar = Bar(call)
-        bars.append(bar)
+        if bars:
+            innermost = bars[-1][1]
+            if len(innermost) != 1 or not _is_around(next(iter(innermost)), call):
+                innermost.add(call)
+                return None
+        bar = Bar()
+        bars.append((bar, {call}))
         return bar
 
     def end(self, call: Called, line: Line) -> tuple[Bar, ...]:
         """Take a call off its lifeline; give the bars that end with it, the innermost first."""
         bars = self._open[line]
-        for bar in bars:
-            bar.calls.discard(call)
+        for _, calls in bars:
+            calls.discard(call)
         ended = []
-        while bars and not bars[-1].calls:
-            ended.append(bars.pop())
+        while bars and not bars[-1][1]:
+            ended.append(bars.pop()[0])
         return tuple(ended)
 
 

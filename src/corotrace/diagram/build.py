@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Literal, get_args
 
 from corotrace.diagram.drawing import Drawing
-from corotrace.diagram.in_time import InTime
+from corotrace.diagram.in_time import draw_time
 from corotrace.diagram.interaction import Interaction
-from corotrace.diagram.structure import InStructure
+from corotrace.diagram.structure import draw_structure
 from corotrace.diagram.text import cut
 from corotrace.events import Event
 
@@ -30,8 +30,8 @@ def build_interaction(
         The interaction.
     """
     events = tuple(events)
-    drawn = InStructure(events, fold=fold) if order == "structure" else InTime(events, fold=fold)
-    participants = drawn.lifelines.participants()
+    items, lifelines = (draw_structure if order == "structure" else draw_time)(events, fold=fold)
+    participants = lifelines.participants()
     total = None if order == "structure" else events[-1].time - events[0].time if events else 0
-    elements = Drawing(participants, total).elements(drawn.items())
+    elements = Drawing(participants, total).elements(items)
     return Interaction(cut(title), tuple(participants.values()), tuple(elements))

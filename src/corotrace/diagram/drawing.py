@@ -1,7 +1,7 @@
 """From what is drawn to the elements of the interaction, in one flat list."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corotrace.diagram.bars import Bar
@@ -46,9 +46,10 @@ class Drawing:
         self._bars: dict[Bar, Activation] = {}
         self._fragments = itertools.count(1)
 
-    def elements(self, items: Sequence[Item]) -> Iterator[Element]:
-        """Write all of them, from top to bottom."""
-        pending: list[Any] = [*reversed(items)]
+    def elements(self, items: list[Item]) -> Iterator[Element]:
+        """Write all of them, from top to bottom; the list is emptied, for there may be very many."""
+        items.reverse()
+        pending: list[Any] = items
         while pending:  # calls may be nested deeper than Python may recurse
             item = pending.pop()
             if isinstance(item, Passage):

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from corotrace.diagram.bars import Bars
-from corotrace.diagram.foresight import TRIO_CANCELLED, Foresight
+from corotrace.diagram.endings import end_of_call, end_of_wait
+from corotrace.diagram.foresight import Foresight
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.lifelines import Lifelines
 from corotrace.diagram.nesting import Nesting
@@ -24,7 +25,6 @@ from corotrace.events import (
     Function,
     ItemYielded,
     Noted,
-    Outcome,
     Owner,
     Place,
     RecordingStopped,
@@ -32,32 +32,30 @@ from corotrace.events import (
     Suspended,
 )
 
-ENDINGS = {
-    Outcome.RETURNED: Ending.RETURNED,
-    Outcome.RAISED: Ending.RAISED,
-    Outcome.CANCELLED: Ending.CANCELLED,
-    Outcome.TIMED_OUT: Ending.TIMED_OUT,
-    Outcome.CLOSED: Ending.CLOSED,
-}
 
-
-class InTime:
-    """Goes through the events, and draws what each of them shows.
+def draw_time(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], Lifelines]:
+    """Draw what each of the events shows.
 
     Args:
         events: the events of one trace, in order.
         fold: whether what is repeated becomes a loop.
 
-    Attributes:
-        lifelines: on which it is drawn.
+    Returns:
+        What is drawn, from top to bottom, and the lifelines that it is drawn on.
     """
+    drawn = _InTime(events, fold=fold)
+    return drawn.nesting.finish(), drawn.lifelines
+
+
+class _InTime:
+    """Goes through the events; the arguments are those of `draw_time`."""
 
     def __init__(self, events: Sequence[Event], *, fold: bool) -> None:
         self.lifelines = Lifelines()
         self._foresight = Foresight(events)
         self._roles = Roles(self._foresight.objects if fold else {})
         self._keys = Keys()
-        self._nesting = Nesting(self._keys, lambda: FoldingRun(self._keys) if fold else Run())
+        self.nesting = Nesting(self._keys, lambda: FoldingRun(self._keys) if fold else Run())
         self._bars = Bars()
         self._waiting = Waiting(events)
         self._calls: dict[int, Span] = {}
@@ -78,10 +76,6 @@ class InTime:
                 saw(event)
         if events:
             self._stop(events[-1])
-
-    def items(self) -> list[Item]:
-        """What is drawn, from top to bottom."""
-        return self._nesting.finish()
 
     # ---- what events show
 
@@ -125,7 +119,7 @@ class InTime:
             return
         if event.seq in self._foresight.interim or (span := self._waits.pop(event.wait, None)) is None:
             return
-        ending, value = _end_of_wait(event, cancelled=event.seq in self._foresight.cancelled)
+        ending, value = end_of_wait(event, cancelled=event.seq in self._foresight.cancelled)
         self._finish(event, span, (caller.line,), ending, "", value)
         self._give_back(span)
 
@@ -136,20 +130,17 @@ class InTime:
         if event.call not in self._foresight.late_makers:
             del self._calls[event.call]
         span.goes_on = False
-        prefix, value = "", event.value
-        if event.outcome is Outcome.TIMED_OUT:
-            value = Ending.TIMED_OUT.value
-        elif span.started.function.generator and event.outcome is Outcome.RETURNED:
-            prefix, value = ("", "end") if value == "None" else ("return ", value)
+        ending, prefix, value = end_of_call(event, generator=span.started.function.generator)
         receivers = self._receivers(span, self._waiters(event, span))
-        self._finish(event, span, receivers, ENDINGS[event.outcome], prefix, value)
+        self._finish(event, span, receivers, ending, prefix, value)
         self._give_back(span)
 
     def _yield(self, event: ItemYielded) -> None:
         span = self._calls.get(event.call)
         if span is not None:
             span.goes_on = False
-            self._finish(event, span, self._receivers(span, []), Ending.RETURNED, "yield ", event.value)
+            ending, prefix, value = end_of_call(event, generator=True)
+            self._finish(event, span, self._receivers(span, []), ending, prefix, value)
 
     def _note(self, event: Noted) -> None:
         over = None if event.call is None else self._calls.get(event.call)
@@ -216,7 +207,7 @@ class InTime:
         key = self._keys.of("begin", elsewhere, sender, line, what, arguments is None, bar is None)
         silence = self._silence(event)
         span.begin = Begin(key, event.time, silence, elsewhere, sender, line, name, arguments, bar)
-        self._nesting.begin(span.begin)
+        self.nesting.begin(span.begin)
         return span
 
     def _finish(
@@ -227,11 +218,11 @@ class InTime:
         key = self._keys.of("end", line, receivers, ending, prefix, len(ends))
         duration = event.time - begin.time
         silence = self._silence(event)
-        self._nesting.end(End(key, event.time, silence, begin, receivers, ending, prefix, value, duration, ends))
+        self.nesting.end(End(key, event.time, silence, begin, receivers, ending, prefix, value, duration, ends))
 
     def _remark(self, event: Event, text: str, over: Line | None) -> None:
         key = self._keys.of("remark", over)
-        self._nesting.remark(Remark(key, event.time, self._silence(event), text, over))
+        self.nesting.remark(Remark(key, event.time, self._silence(event), text, over))
 
     def _silence(self, event: Event) -> int:
         """How long nothing has been drawn."""
@@ -243,17 +234,3 @@ class InTime:
 def _task(place: Place) -> tuple[int, int | None, int | None]:
     """What tells the tasks of a trace apart, quickly."""
     return place.thread.number, place.loop, None if place.task is None else place.task.number
-
-
-def _end_of_wait(event: Resumed, *, cancelled: bool) -> tuple[Ending, str]:
-    """How a wait ended, and what its reply says."""
-    if event.timed_out:
-        return Ending.TIMED_OUT, Ending.TIMED_OUT.value
-    thrown = event.thrown
-    if thrown is None:
-        return Ending.RETURNED, event.item or ""
-    if thrown == TRIO_CANCELLED:
-        return (Ending.CANCELLED, thrown) if cancelled else (Ending.RETURNED, "")
-    if thrown.startswith("CancelledError("):
-        return Ending.CANCELLED, thrown
-    return (Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED), thrown

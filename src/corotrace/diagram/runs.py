@@ -4,9 +4,9 @@ from corotrace.diagram.folding import LONGEST, fold
 from corotrace.diagram.passages import Item
 from corotrace.diagram.strokes import Keys
 
-#: So many new items are waited for before it is looked how they repeat, …
-CHUNK = 1000
-#: … and so many before them are looked at again.
+#: It is looked how items repeat when there are so many new ones, …
+CHUNK = 64
+#: … and so many before them are looked at again, …
 OVERLAP = 6 * LONGEST
 
 
@@ -34,17 +34,18 @@ class FoldingRun(Run):
         keys: gives keys to loops.
     """
 
-    __slots__ = ("_keys", "_looked_at")
+    __slots__ = ("_keys", "_look_at", "_looked_at")
 
     def __init__(self, keys: Keys) -> None:
         super().__init__()
         self._keys = keys
         self._looked_at = 0
+        self._look_at = CHUNK
 
     def append(self, item: Item) -> None:
         """Add an item at the end."""
         self.items.append(item)
-        if len(self.items) - self._looked_at >= CHUNK:
+        if len(self.items) >= self._look_at:
             self._fold()
 
     def finish(self) -> list[Item]:
@@ -56,3 +57,5 @@ class FoldingRun(Run):
         start = max(self._looked_at - OVERLAP, 0)
         self.items[start:] = fold(self.items[start:], self._keys)
         self._looked_at = len(self.items)
+        # … but never more old ones than new ones, so that the time it takes grows with their number alone
+        self._look_at = self._looked_at + max(CHUNK, self._looked_at - start)

@@ -1,5 +1,6 @@
 """An interaction as PlantUML text, in the syntax that Debian's engine (1.2020.02) and today's both accept."""
 
+import io
 from collections.abc import Iterable, Iterator
 
 from corotrace.diagram import (
@@ -47,7 +48,11 @@ def emit_plantuml(interaction: Interaction) -> str:
     Returns:
         The source, from ``@startuml`` to ``@enduml``, with a line end after each line.
     """
-    return "\n".join([*_lines(interaction), ""])
+    text = io.StringIO()  # there may be very many lines
+    for line in _lines(interaction):
+        text.write(line)
+        text.write("\n")
+    return text.getvalue()
 
 
 def _lines(interaction: Interaction) -> Iterator[str]:

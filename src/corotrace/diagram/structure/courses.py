@@ -1,14 +1,14 @@
 """The causal order, before it is drawn: what is done one after the other, and what is begun meanwhile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corotrace.diagram.interaction import Ending
 from corotrace.diagram.passages import Item
 from corotrace.diagram.roles import Role
-from corotrace.events import Argument, Place, Suspended
+from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Place, Suspended
 
-#: Where something stands in a course: the number of an event, and whether it comes with that or after it.
-Position = tuple[int, int]
+#: Where something stands in a course: the number of the event that it comes with, or a half more where it comes after.
+Position = float
 
 
 @dataclass(slots=True, eq=False)
@@ -16,53 +16,43 @@ class Act:
     """A call, or a step of a generator.
 
     Args:
-        call: the number of the call.
-        position: where it begins.
-        place: where it runs.
-        caller: the act that began it, or None where none is known.
+        started: the event that began the call.
+        begun: the event that began the act.
         course: what it is a part of.
         role: what it stands on.
-        what: what is called.
-        text: what its message says, if it has no arguments.
-        arguments: what it is called with.
-        entry: whether it is all that its task or job does.
-        is_step: whether it is a step of a generator.
-        generator: which of several generators it belongs to.
-        ended: the number of the event that ended it.
-        ending: how it ended.
-        prefix: what stands before the value.
-        value: its result or exception.
-        blocks: numbers of the threads that stand still until it ends.
-        waiters: numbers of the tasks that its end wakes.
-
-    Attributes:
-        own: what it does.
-        item: how it is drawn.
+        ended: the event that ended it, if one did.
+        generator: which of several generators takes the step.
     """
 
-    call: int
-    position: Position
-    place: Place
-    caller: "Act | None"
+    started: CallStarted
+    begun: CallStarted | CallContinued
     course: "Course"
     role: Role
-    what: str
-    text: str
-    arguments: tuple[Argument, ...] | None
-    entry: bool = False
-    is_step: bool = False
+    ended: CallEnded | ItemYielded | None = None
     generator: int = 0
-    ended: int | None = None
-    ending: Ending = Ending.RUNNING
-    prefix: str = ""
-    value: str = Ending.RUNNING.value
-    blocks: tuple[int, ...] = ()
-    waiters: tuple[int, ...] = ()
-    own: "Course" = field(init=False)
-    item: Item | None = None
+    _own: "Course | None" = None  # most acts do nothing that is drawn
 
-    def __post_init__(self) -> None:
-        self.own = Course(self)
+    @property
+    def position(self) -> Position:
+        """Where it begins."""
+        return self.begun.seq
+
+    @property
+    def caller(self) -> "Act | None":
+        """The act that began it, or None where none is known."""
+        return self.course.act
+
+    @property
+    def own(self) -> "Course":
+        """What it does."""
+        if self._own is None:
+            self._own = Course(self)
+        return self._own
+
+    @property
+    def parts(self) -> "Sequence[Part]":
+        """What it does, in the order in which it was seen."""
+        return () if self._own is None else self._own.parts
 
 
 @dataclass(slots=True, eq=False)
@@ -83,6 +73,7 @@ class Strand:
         rank: its place among those that are joined with it, where that is known.
         join: the wait of its maker for it, if he is sure to wait.
         first: what it begins with.
+        last: what it ends with.
         own: what it does.
         items: how that is drawn.
     """
@@ -97,6 +88,7 @@ class Strand:
     rank: int | None = None
     join: "Join | None" = None
     first: Act = field(init=False)
+    last: Act = field(init=False)
     own: "Course" = field(init=False)
     items: list[Item] = field(default_factory=list)
 

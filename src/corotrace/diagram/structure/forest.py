@@ -3,11 +3,9 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from corotrace.diagram.in_time import ENDINGS
-from corotrace.diagram.interaction import Ending
 from corotrace.diagram.roles import Roles
 from corotrace.diagram.structure.courses import Act, Course, Join, Remark, Strand
-from corotrace.diagram.structure.plain import plain, plain_arguments
+from corotrace.diagram.structure.plain import plain
 from corotrace.events import (
     CallContinued,
     CallEnded,
@@ -15,7 +13,6 @@ from corotrace.events import (
     Event,
     ItemYielded,
     Noted,
-    Outcome,
     Place,
     Resumed,
     Suspended,
@@ -59,7 +56,7 @@ class Forest:
             CallStarted: self._start,
             CallContinued: self._go_on,
             CallEnded: self._end,
-            ItemYielded: self._yield,
+            ItemYielded: self._end,
             Suspended: self._suspend,
             Resumed: self._resume,
             Noted: self._note,
@@ -71,73 +68,40 @@ class Forest:
     # ---- what events show
 
     def _start(self, event: CallStarted) -> None:
-        function = event.function
         participant = None if event.participant is None else plain(event.participant)
-        role = self._roles.of(function, event.owner, participant, 0)
-        text, arguments = function.name, None
-        if event.label is None:
-            arguments = plain_arguments(event.arguments)
-        else:
-            text = plain(event.label)
+        role = self._roles.of(event.function, event.owner, participant, 0)
         is_job = event.job is not None and event.parent is None
         maker = self._makers.get(event.call) if event.parent is None else event.parent
         # a job has the context of the thread, and in that of some other job
         course = self._course(event, maker, None if is_job else event.since, event.job)
-        act = Act(
-            event.call,
-            (event.seq, 0),
-            event.place,
-            course.act,
-            course,
-            role,
-            function.name,
-            text,
-            arguments,
-            event.entry,
-            function.generator,
-        )
-        self._first[event.call] = act
+        self._first[event.call] = act = Act(event, event, course, role)
         self._begin(act)
 
     def _go_on(self, event: CallContinued) -> None:
         before = self._current.get(event.call)
         if before is not None:
             course = self._closing(event, before) or self._course(event, event.by, event.since, None)
-            what = event.request.partition("(")[0]
-            self._begin(
-                Act(
-                    event.call, (event.seq, 0), event.place, course.act, course, before.role, what,
-                    plain(event.request), None, is_step=True,
-                )
-            )  # fmt: skip
-            self._pass(event, self._current[event.call].own)
+            act = Act(before.started, event, course, before.role)
+            self._begin(act)
+            if event.seq in self._asked:
+                self._moments[event.seq] = act.own
 
     def _begin(self, act: Act) -> None:
         strand = act.course.of
-        if isinstance(strand, Strand) and not strand.own.parts:
-            strand.first = act
+        if isinstance(strand, Strand):
+            strand.last = act
+            if not strand.own.parts:
+                strand.first = act
         act.course.parts.append(act)
-        self._current[act.call] = act
+        self._current[act.started.call] = act
         self.acts.append(act)
 
-    def _end(self, event: CallEnded) -> None:
-        act = self._current.get(event.call)
-        if act is None:
-            return
-        prefix, value = "", plain(event.value)
-        if event.outcome is Outcome.TIMED_OUT:
-            value = Ending.TIMED_OUT.value
-        elif act.is_step and event.outcome is Outcome.RETURNED:
-            prefix, value = ("", "end") if value == "None" else ("return ", value)
-        act.ended, act.ending, act.prefix, act.value = event.seq, ENDINGS[event.outcome], prefix, value
-        act.waiters, act.blocks = event.waiters, event.blocked
-        self._pass(event, act.course)
-
-    def _yield(self, event: ItemYielded) -> None:
+    def _end(self, event: CallEnded | ItemYielded) -> None:
         act = self._current.get(event.call)
         if act is not None:
-            act.ended, act.ending, act.prefix, act.value = event.seq, Ending.RETURNED, "yield ", plain(event.value)
-            self._pass(event, act.course)
+            act.ended = event
+            if event.seq in self._asked:
+                self._moments[event.seq] = act.course
 
     def _suspend(self, event: Suspended) -> None:
         act, wait = self._current.get(event.call), event.wait
@@ -145,7 +109,7 @@ class Forest:
             return
         join = self._joins.get(wait.number)
         if join is None:
-            join = self._joins[wait.number] = Join((event.seq, 0), event, self._resumed.get(_task(act.place), 0))
+            join = self._joins[wait.number] = Join(event.seq, event, self._resumed.get(_task(act.begun.place), 0))
             act.own.parts.append(join)
         join.ended = None
 
@@ -153,19 +117,16 @@ class Forest:
         act = self._current.get(event.call)
         if act is None:
             return
-        self._resumed[_task(act.place)] = event.seq
+        self._resumed[_task(act.begun.place)] = event.seq
         if event.wait in self._joins:
             self._joins[event.wait].ended = event.seq
-        self._pass(event, act.own)
+        if event.seq in self._asked:
+            self._moments[event.seq] = act.own
 
     def _note(self, event: Noted) -> None:
         act = None if event.call is None else self._current.get(event.call)
         course = self.root if act is None else act.own
-        course.parts.append(Remark((event.seq, 0), plain(event.text)))
-        self._pass(event, course)
-
-    def _pass(self, event: Event, course: Course) -> None:
-        """Keep in the course of what a moment is, if something was made after it."""
+        course.parts.append(Remark(event.seq, plain(event.text)))
         if event.seq in self._asked:
             self._moments[event.seq] = course
 
@@ -173,9 +134,9 @@ class Forest:
 
     def _closing(self, event: CallContinued, before: Act) -> Course | None:
         """Where the event loop closes a generator that nobody holds any more: after the last step that it took."""
-        if event.by is not None or before.ended is None or event.place.is_with(before.place):
+        if event.by is not None or before.ended is None or event.place.is_with(before.begun.place):
             return None
-        strand = Strand("closing", None, (before.ended, 1), event.place, None, before.course)
+        strand = Strand("closing", None, before.ended.seq + 0.5, event.place, None, before.course)
         before.course.parts.append(strand)
         self.strands.append(strand)
         return strand.own
@@ -186,7 +147,7 @@ class Forest:
         """What a call, or a step, is a part of: what its caller does, or what is done for him elsewhere."""
         caller = None if maker is None else self._current.get(maker)
         place = event.place
-        if caller is not None and (place is caller.place or place.is_with(caller.place)):
+        if caller is not None and (place is caller.begun.place or place.is_with(caller.begun.place)):
             return caller.own
         origin = None if since is None else self._moments.get(since)
         kind, number = _kind(place, caller, job)
@@ -198,11 +159,13 @@ class Forest:
             known = self._known.get((maker, kind, number))
             if known is not None:
                 return known.own
-        first = None if caller is None else self._first[caller.call]
-        if origin is None or (None if origin.act is None else origin.act.call) != (first and first.call):
+        first = None if caller is None else self._first[caller.started.call]
+        if origin is None or (None if origin.act is None else origin.act.started.call) != (
+            first and first.started.call
+        ):
             origin = self.root if first is None else first.own
-        after = since if since is not None else 0 if first is None else first.position[0]
-        strand = Strand(kind, number, (after, 1), place, origin.act, origin, _number_of_making(place))
+        after = since if since is not None else 0 if first is None else first.begun.seq
+        strand = Strand(kind, number, after + 0.5, place, origin.act, origin, _number_of_making(place))
         origin.parts.append(strand)
         self.strands.append(strand)
         if number is not None:
@@ -220,7 +183,7 @@ def _kind(place: Place, caller: Act | None, job: int | None) -> tuple[str, int |
         return "task", place.task.number
     if job is not None:
         return "job", job
-    if place.loop is not None or (caller is not None and caller.place.thread == place.thread):
+    if place.loop is not None or (caller is not None and caller.begun.place.thread == place.thread):
         return "callback", None
     return "thread", place.thread.number
 

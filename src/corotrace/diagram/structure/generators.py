@@ -14,16 +14,16 @@ def number_generators(parts: Iterable[Part]) -> None:
     Args:
         parts: those of a course, by their positions.
     """
-    steps = [part for part in parts if isinstance(part, Act) and part.is_step]
-    last = {step.call: step for step in steps}
+    steps = [part for part in parts if isinstance(part, Act) and part.started.function.generator]
+    last = {step.started.call: step for step in steps}
     numbers: dict[int, int] = {}
     free: defaultdict[Role, list[int]] = defaultdict(list)
     in_use: defaultdict[Role, int] = defaultdict(int)
     for step in steps:
-        role = step.role
-        if step.call not in numbers:
-            numbers[step.call] = heapq.heappop(free[role]) if free[role] else in_use[role]
-            in_use[role] = max(in_use[role], numbers[step.call] + 1)
-        step.generator = numbers[step.call]
-        if last[step.call] is step:
+        role, call = step.role, step.started.call
+        if call not in numbers:
+            numbers[call] = heapq.heappop(free[role]) if free[role] else in_use[role]
+            in_use[role] = max(in_use[role], numbers[call] + 1)
+        step.generator = numbers[call]
+        if last[call] is step:
             heapq.heappush(free[role], step.generator)

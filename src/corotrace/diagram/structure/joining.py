@@ -9,7 +9,8 @@ are awaited one after the other only the first is sure to be waited for.
 
 from collections.abc import Iterable
 
-from corotrace.diagram.structure.courses import Join, Part, Strand
+from corotrace.diagram.structure.courses import Act, Join, Part, Position, Strand
+from corotrace.events import CallEnded
 
 _PLAIN_AWAIT = "Task"
 _ALWAYS_WAITS = "wait"
@@ -30,11 +31,11 @@ def join_strands(parts: Iterable[Part]) -> None:
         elif isinstance(part, Join):
             part.strands = made.joined_by(part)
             if part.strands:
-                made.last_drawn = part.position[0]
+                made.last_drawn = part.position
             for strand in part.strands:
                 strand.join = part
         else:
-            made.last_drawn = part.position[0]
+            made.last_drawn = part.position
 
 
 class _Made:
@@ -45,7 +46,7 @@ class _Made:
     """
 
     def __init__(self) -> None:
-        self.last_drawn = 0
+        self.last_drawn: Position = 0
         self._tasks: dict[int, Strand] = {}
         self._jobs: dict[int, Strand] = {}
 
@@ -63,10 +64,10 @@ class _Made:
             return self._own_job(self._jobs[wait.job])
         tasks = [self._tasks[number] for number in wait.joins if number in self._tasks]
         jobs = self._jobs_of_tasks(join, len(wait.joins) - len(tasks))
-        fresh = [strand for strand in (*tasks, *jobs) if strand.position[0] >= join.since]
+        fresh = [strand for strand in (*tasks, *jobs) if strand.position >= join.since]
         if name != _ALWAYS_WAITS and not fresh:
             return []
-        joined = [strand for strand in (*tasks, *jobs) if strand.position[0] >= min(join.since, self.last_drawn)]
+        joined = [strand for strand in (*tasks, *jobs) if strand.position >= min(join.since, self.last_drawn)]
         for rank, strand in enumerate(joined):
             if strand.kind == "task":
                 strand.rank = strand.made if name in _UNORDERED else rank
@@ -75,9 +76,9 @@ class _Made:
 
     def _own_job(self, strand: Strand) -> list[Strand]:
         """A job that is awaited, if nothing is drawn since it began; when it was made is not known."""
-        began = strand.first.position[0]
+        began = strand.first.position
         if began < self.last_drawn:
-            strand.position = (began, 1)
+            strand.position = began
             return []
         del self._jobs[strand.number or 0]
         return [strand]
@@ -92,8 +93,13 @@ class _Made:
         tasks = set(join.wait.wait.joins)
         found: list[Strand] = []
         for strand in reversed(self._jobs.values()) if opaque else ():
-            if strand.position[0] < join.since:
+            if strand.position < join.since:
                 break
-            if all(not act.waiters or tasks.intersection(act.waiters) for act in strand.acts):
+            if all(not waiters or tasks.intersection(waiters) for waiters in map(_waiters, strand.acts)):
                 found.append(strand)
         return found if len(found) <= opaque else []
+
+
+def _waiters(act: Act) -> tuple[int, ...]:
+    """The tasks that its end wakes."""
+    return act.ended.waiters if isinstance(act.ended, CallEnded) else ()

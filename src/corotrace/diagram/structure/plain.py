@@ -1,7 +1,6 @@
 """Texts without what differs from run to run."""
 
 import re
-from collections.abc import Iterable
 
 from corotrace.events import Argument
 
@@ -13,9 +12,8 @@ def plain(text: str) -> str:
     return _ADDRESS.sub("at …", text) if "at 0x" in text else text
 
 
-def plain_arguments(arguments: Iterable[Argument]) -> tuple[Argument, ...]:
-    """The arguments, written so."""
-    return tuple(
-        argument if "at 0x" not in argument.text else Argument(plain(argument.text), argument.name)
-        for argument in arguments
-    )
+def plain_arguments(arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    """The arguments, written so; the very same if they are."""
+    if not any("at 0x" in argument.text for argument in arguments):
+        return arguments
+    return tuple([Argument(plain(argument.text), argument.name) for argument in arguments])
