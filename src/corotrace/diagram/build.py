@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal, get_args
 
+from corotrace.diagram.collection import no_collection
 from corotrace.diagram.drawing import Drawing
 from corotrace.diagram.in_time import draw_time
 from corotrace.diagram.interaction import Interaction
@@ -30,8 +31,9 @@ def build_interaction(
         The interaction.
     """
     events = tuple(events)
-    items, lifelines = (draw_structure if order == "structure" else draw_time)(events, fold=fold)
-    participants = lifelines.participants()
-    total = None if order == "structure" else events[-1].time - events[0].time if events else 0
-    elements = Drawing(participants, total).elements(items)
-    return Interaction(cut(title), tuple(participants.values()), tuple(elements))
+    with no_collection(len(events)):
+        items, lifelines = (draw_structure if order == "structure" else draw_time)(events, fold=fold)
+        participants = lifelines.participants()
+        total = None if order == "structure" else events[-1].time - events[0].time if events else 0
+        elements = tuple(Drawing(participants, total).elements(items))
+    return Interaction(cut(title), tuple(participants.values()), elements)

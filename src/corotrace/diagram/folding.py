@@ -21,7 +21,7 @@ FEWEST_CALLS = 6
 LONGEST = 100
 
 
-def fold(items: Sequence[Item], keys: Keys) -> list[Item]:
+def fold(items: list[Item], keys: Keys) -> list[Item]:
     """Fold what is repeated.
 
     Args:
@@ -31,17 +31,21 @@ def fold(items: Sequence[Item], keys: Keys) -> list[Item]:
     Returns:
         The items, or the loops that stand in their places.
     """
-    folded = _go_on(items)
-    while len(folded) >= FEWEST_TIMES:
-        codes = [item.key for item in folded]
+    if len(items) < FEWEST_TIMES:
+        return items
+    if any(type(item) is Loop for item in items):
+        items = _go_on(items)
+    while True:
+        codes = [item.key for item in items]
+        if len({*codes}) > len(codes) - FEWEST_TIMES + 1:  # nothing is there so often
+            return items
         for period in _periods(codes):
-            shorter = _fold_groups(folded, codes, period, keys)
-            if len(shorter) < len(folded):
-                folded = _go_on(shorter)
+            shorter = _fold_groups(items, codes, period, keys)
+            if len(shorter) < len(items):
+                items = _go_on(shorter)
                 break
         else:
-            break
-    return folded
+            return items
 
 
 def fold_operands(operands: Sequence[Operand]) -> list[Operand]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from corotrace.diagram import (
     CallMessage,
@@ -18,8 +19,11 @@ from corotrace.diagram import (
     Silence,
     Spread,
 )
-from corotrace.emitters.plantuml_text import escape
+from corotrace.emitters import plantuml_text
 from corotrace.emitters.units import seconds
+
+#: Most texts recur.
+escape = lru_cache(maxsize=1024)(plantuml_text.escape)
 
 _FAINT = "#757575"
 _BOX = "#F4F6F9"

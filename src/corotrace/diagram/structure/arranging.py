@@ -49,32 +49,37 @@ class Arranging:
 
     def program(self, root: Course) -> list[Item]:
         """Arrange a whole program: its threads side by side."""
-        threads: defaultdict[tuple[str, int | None], list[Part]] = defaultdict(list)
+        threads: defaultdict[tuple[str, int | None], Course] = defaultdict(lambda: Course(None))
         main: set[tuple[str, int | None]] = set()
-        remarks: list[Part] = [part for part in root.parts if isinstance(part, Remark)]
+        remarks = Course(None)
         for strand in root.parts:
             if isinstance(strand, Strand):
                 home = ("job", strand.number) if strand.kind == "job" else ("thread", strand.place.thread.number)
-                threads[home] += strand.own.parts if strand.kind == "thread" else [strand]
+                threads[home].parts += strand.own.parts if strand.kind == "thread" else [strand]
                 if strand.place.thread.name == "MainThread":
                     main.add(home)
-        if len(threads) < 2:
-            return _done(self._items([*remarks, *(part for parts in threads.values() for part in parts)]))
-        arranged = {home: _done(self._items(parts)) for home, parts in threads.items()}
+            else:
+                remarks.parts.append(strand)
+        if len(threads) == 1:
+            (only,) = threads.values()
+            only.parts += remarks.parts
+            return _done(self._items(only))
+        arranged = {home: _done(self._items(course)) for home, course in threads.items()}
         others = sorted((items for home, items in arranged.items() if home not in main), key=by_what_is_said)
         ordered = [*(items for home, items in arranged.items() if home in main), *others]
-        return [*_done(self._items(remarks)), self._par([("threads", ordered)], overlaps=False)]
+        said = _done(self._items(remarks))
+        return [*said, self._par([("threads", ordered)], overlaps=False)] if ordered else said
 
     # ---- one below the other
 
-    def _items(self, parts: list[Part]) -> _Work:
-        """The items of a course, whose parts nobody needs any more."""
+    def _items(self, course: Course) -> _Work:
+        """The items of a course; nobody needs that any more, and it is taken apart."""
         run = self._new_run()
-        ordered = sorted(filter(_is_drawn, parts), key=lambda part: part.position)
+        ordered = sorted(filter(_is_drawn, course.parts), key=lambda part: part.position)
         for on_their_own, group in groupby(ordered, lambda part: isinstance(part, Strand)):
             together = [*group]
             for strand in _strands(together):
-                strand.items = yield self._items(strand.own.parts)
+                strand.items = yield self._items(strand.own)
             if on_their_own:
                 for item in self._on_their_own(_strands(together)):
                     run.append(item)
@@ -88,14 +93,15 @@ class Arranging:
                     for item in self._joined(part):
                         run.append(item)
                     part.strands.clear()
-        parts.clear()
+        course.parts.clear()
+        course.of = None  # which refers to the course, too
         return run.finish()
 
     def _act(self, act: Act) -> _Work:
         """A call, or a step of a generator, and what it does."""
         started, begun = act.started, act.begun
         elsewhere, replies, called = runs_elsewhere(act), answers(act), act.caller is not None
-        inner = (yield self._items(act.own.parts)) if act.parts else []
+        inner = (yield self._items(act.own)) if act.parts else []
         if isinstance(begun, CallContinued):
             what, text, arguments = begun.request.partition("(")[0], plain(begun.request), None
         elif started.label is not None:
