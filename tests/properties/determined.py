@@ -352,9 +352,11 @@ def _extend(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return st.builds(Node, st.one_of(steps, steps, again.map(lambda step: (step,))), _styles, st.booleans())
 
 
-_leaves = st.builds(Node, st.lists(st.builds(Sleep), max_size=1).map(tuple), _styles, st.integers(0, 9).map(lambda n: not n))
+_leaves = st.builds(
+    Node, st.lists(st.builds(Sleep), max_size=1).map(tuple), _styles, st.integers(0, 9).map(lambda n: not n)
+)
 
 
 def programs() -> st.SearchStrategy[Node]:
     """Whole programs."""
-    return st.recursive(_leaves, _extend, max_leaves=10).map(numbered)
+    return _extend(st.recursive(_leaves, _extend, max_leaves=10)).map(numbered)
