@@ -21,12 +21,13 @@ FEWEST_CALLS = 6
 LONGEST = 100
 
 
-def fold(items: list[Item], keys: Keys) -> list[Item]:
+def fold(items: list[Item], keys: Keys, *, more: bool) -> list[Item]:
     """Fold what is repeated.
 
     Args:
         items: what is drawn one after the other; loops among them go on if what follows is one more time.
         keys: gives keys to loops.
+        more: whether more items will follow: then a loop that may go on is no part of another one yet.
 
     Returns:
         The items, or the loops that stand in their places.
@@ -34,15 +35,15 @@ def fold(items: list[Item], keys: Keys) -> list[Item]:
     if len(items) < FEWEST_TIMES:
         return items
     if any(type(item) is Loop for item in items):
-        items = _go_on(items)
+        items = _go_on(items, more=more)
     while True:
-        codes = [item.key for item in items]
+        codes = [item.key for item in items[: _settled(items, more=more)]]
         if len({*codes}) > len(codes) - FEWEST_TIMES + 1:  # nothing is there so often
             return items
         for period in _periods(codes):
             shorter = _fold_groups(items, codes, period, keys)
             if len(shorter) < len(items):
-                items = _go_on(shorter)
+                items = _go_on(shorter, more=more)
                 break
         else:
             return items
@@ -71,30 +72,71 @@ def _is_worth_it(groups: Sequence[Sequence[Item]]) -> bool:
     return times >= FEWEST_DIFFERENT or all(say_the_same(group, groups[0]) for group in groups[1:])
 
 
-def _go_on(items: Sequence[Item]) -> list[Item]:
-    """Let loops take in what repeats them once more."""
-    folded: list[Item] = []
-    at = -1  # where the last loop stands
-    for item in items:
-        folded.append(item)
-        loop = folded[at] if at >= 0 else None
-        if isinstance(loop, Loop):
-            if isinstance(item, Loop) and at == len(folded) - 2 and item.key == loop.key:
-                loop.go_on(item)
-                folded.pop()
-                continue
-            again = folded[at + 1 :] if len(folded) - 1 - at == len(loop.body) else []
-            if again and _are_alike(again, loop.body) and _is_whole(again):
-                loop.repeat(again)
-                del folded[at + 1 :]
-                continue
-        if isinstance(item, Loop):
-            at = len(folded) - 1
-    return folded
+# ---- loops that go on
 
 
-def _are_alike(items: Sequence[Item], others: Sequence[Item]) -> bool:
-    return all(item.key == other.key for item, other in zip(items, others, strict=True))
+def _go_on(items: list[Item], *, more: bool) -> list[Item]:
+    """Let loops take in what repeats them once more, the inner ones first."""
+    for level in sorted({item.level for item in items if isinstance(item, Loop)}):
+        folded: list[Item] = []
+        loops: list[int] = []  # where those of the level stand
+        for index, item in enumerate(items):
+            folded.append(item)
+            if not _may_go_on(items, index, more=more):
+                while _take_in_last(folded, loops):
+                    pass
+            if isinstance(item, Loop) and item.level == level and folded[-1] is item:
+                loops.append(len(folded) - 1)
+        items = folded
+    return items
+
+
+def _take_in_last(items: list[Item], loops: list[int]) -> bool:
+    """Let a loop take in the last items, if these repeat it once more; loops among them are gone then."""
+    end = len(items)
+    for position in range(len(loops) - 1, -1, -1):
+        at = loops[position]
+        loop, again = items[at], end - 1 - at
+        if again > LONGEST:
+            break
+        if not again or not isinstance(loop, Loop):
+            continue
+        last = items[-1]
+        if again == 1 and isinstance(last, Loop) and last.key == loop.key:
+            loop.go_on(last)
+        elif again == len(loop.body) and _are_alike(items[at + 1 :], loop.body) and _is_whole(items[at + 1 :]):
+            loop.repeat(items[at + 1 :])
+        else:
+            continue
+        del items[at + 1 :], loops[position + 1 :]
+        return True
+    return False
+
+
+def _may_go_on(items: Sequence[Item], index: int, *, more: bool) -> bool:
+    """Whether an item is a loop, and what follows may be a part of one more time."""
+    loop, rest = items[index], len(items) - index - 1
+    if not isinstance(loop, Loop) or not more or rest >= LONGEST:
+        return False
+    return not rest or _first(items[index + 1]).key == _first(loop).key
+
+
+def _first(item: Item) -> Item:
+    """What a loop begins with."""
+    while isinstance(item, Loop):
+        item = item.body[0]
+    return item
+
+
+def _settled(items: Sequence[Item], *, more: bool) -> int:
+    """How many of the items will stay what they are."""
+    for index in range(max(len(items) - LONGEST, 0), len(items)) if more else ():
+        if _may_go_on(items, index, more=more):
+            return index
+    return len(items)
+
+
+# ---- new loops
 
 
 def _periods(codes: Sequence[int]) -> list[int]:
@@ -108,8 +150,15 @@ def _periods(codes: Sequence[int]) -> list[int]:
     return sorted(period for period, count in distances.items() if period <= LONGEST and count >= FEWEST_TIMES - 1)
 
 
-def _fold_groups(items: list[Item], codes: list[int], period: int, keys: Keys) -> list[Item]:
-    """Fold groups of one length, from the beginning on; the codes are the keys of the items."""
+def _fold_groups(items: list[Item], codes: Sequence[int], period: int, keys: Keys) -> list[Item]:
+    """Fold groups of one length, from the beginning on.
+
+    Args:
+        items: all of them.
+        codes: the keys of those that may be folded.
+        period: the length.
+        keys: gives keys to loops.
+    """
     recurs = [*map(eq, codes[period:], codes), False]  # whether an item is the same as the one a period later
     folded: list[Item] = []
     done = start = 0
@@ -125,7 +174,7 @@ def _fold_groups(items: list[Item], codes: list[int], period: int, keys: Keys) -
             folded += items[done:before]
             folded.append(_loop(groups, keys))
             done = before + period * len(groups)
-        start = end - period
+        start = max(end - period, done)
     return [*folded, *items[done:]]
 
 
@@ -145,6 +194,10 @@ def _loop(groups: Sequence[Sequence[Item]], keys: Keys) -> Loop:
     for again in groups[1:]:
         loop.repeat(again)
     return loop
+
+
+def _are_alike(items: Sequence[Item], others: Sequence[Item]) -> bool:
+    return all(item.key == other.key for item, other in zip(items, others, strict=True))
 
 
 def _is_whole(group: Sequence[Item]) -> bool:

@@ -33,9 +33,17 @@ class Loop(Stroke):
     Args:
         key: the same for all that repeat the same, however often.
         first: what is repeated, as it was the first time.
+
+    Attributes:
+        body: what is repeated, and stands for all times.
+        level: how deep loops are nested in it, itself included.
+        fewest: how often it is repeated, at the least.
+        most: how often it is repeated, at the most.
+        durations: how long it took each time, in nanoseconds.
+        last_time: when it was over.
     """
 
-    __slots__ = ("body", "durations", "fewest", "last_time", "most", "weight")
+    __slots__ = ("body", "durations", "fewest", "last_time", "level", "most", "weight")
 
     def __init__(self, key: int, first: "Sequence[Item]") -> None:
         lead = _lead(first[0])
@@ -43,6 +51,7 @@ class Loop(Stroke):
         self.longest_silence = lead.longest_silence
         self.body = first
         self.weight = sum(item.weight for item in first)
+        self.level: int = 1 + max((item.level for item in first if isinstance(item, Loop)), default=0)
         self.fewest = self.most = 1
         self.last_time = _last_time(first[-1])
         self.durations = array("q", (self.last_time - self.time,))

@@ -46,16 +46,16 @@ class FoldingRun(Run):
         """Add an item at the end."""
         self.items.append(item)
         if len(self.items) >= self._look_at:
-            self._fold()
+            self._fold(more=True)
 
     def finish(self) -> list[Item]:
         """The items, when none will come any more."""
-        self._fold()
+        self._fold(more=False)
         return self.items
 
-    def _fold(self) -> None:
+    def _fold(self, *, more: bool) -> None:
         start = max(self._looked_at - OVERLAP, 0)
-        self.items[start:] = fold(self.items[start:], self._keys)
+        self.items[start:] = fold(self.items[start:], self._keys, more=more)
         self._looked_at = len(self.items)
         # … but never more old ones than new ones, so that the time it takes grows with their number alone
         self._look_at = self._looked_at + max(CHUNK, self._looked_at - start)
