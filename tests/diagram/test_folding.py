@@ -94,8 +94,8 @@ def test_groups_of_calls_and_loops_in_loops(clock: FakeClock) -> None:
     async def main() -> None:
         check("before")
         for number in range(5):
-            put(number)
-            for value in range(10 + number):
+            await get(0)
+            for value in range(2 + number):
                 check(value)
                 put("inner")
         put("after")
@@ -104,11 +104,14 @@ def test_groups_of_calls_and_loops_in_loops(clock: FakeClock) -> None:
         "? > main: main()",
         "main > check: check('before')",
         "check < main: True returned 0",
-        "loop x 5 0/0/0",
-        "main > put: put(0 … 4)",
-        "put < main: None returned 0/0/0",
-        "loop x 10-14 0/0/0",
-        "main > check: check(0 … 13)",
+        "loop x 5 0.01/0.01/0.01",
+        "main > get: get(0)",
+        "get > asyncio.sleep: sleep(0.01)",
+        "... 0.01",
+        "asyncio.sleep < get: returned 0.01/0.01/0.01",
+        "get < main: 0 returned 0.01/0.01/0.01",
+        "loop x 2-6 0/0/0",
+        "main > check: check(0 … 5)",
         "check < main: True returned 0/0/0",
         "main > put: put('inner')",
         "put < main: None returned 0/0/0",
@@ -116,7 +119,25 @@ def test_groups_of_calls_and_loops_in_loops(clock: FakeClock) -> None:
         "end loop",
         "main > put: put('after')",
         "put < main: None returned 0",
-        "main < ?: None returned 0",
+        "main < ?: None returned 0.05",
+    ]
+
+
+def test_short_loops_are_drawn_as_often_as_they_happen_where_that_is_always_the_same(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        for number in range(5):
+            await get(number)
+            put("tea")
+            put("rice")
+
+    assert lines(build(clock, main))[-6:] == [
+        "main > put: put('tea')",
+        "put < main: None returned 0/0/0",
+        "main > put: put('rice')",
+        "put < main: None returned 0/0/0",
+        "end loop",
+        "main < ?: None returned 0.09",
     ]
 
 
@@ -225,7 +246,7 @@ def test_the_silence_before_a_loop_is_not_in_it(clock: FakeClock) -> None:
             put(1)
             clock.sleep(0.5)
         clock.sleep(5)
-        put(2)
+        check(2)
 
     assert lines(build(clock, main)) == [
         "? > main: main()",
@@ -236,8 +257,8 @@ def test_the_silence_before_a_loop_is_not_in_it(clock: FakeClock) -> None:
         "put < main: None returned 0/0/0",
         "end loop",
         "... 5.5",
-        "main > put: put(2)",
-        "put < main: None returned 0",
+        "main > check: check(2)",
+        "check < main: True returned 0",
         "main < ?: None returned 13",
     ]
 
@@ -399,10 +420,11 @@ def unfolded(items: list[Item]) -> list[int] | None:
     found: list[int] = []
     for item in items:
         if isinstance(item, Loop):
-            body = unfolded([*item.body])
-            if body is None or item.fewest != item.most:
-                return None
-            found += body * item.most
+            for group in item.groups:
+                body = unfolded([*group])
+                if body is None or item.fewest != item.most:
+                    return None
+                found += body * (item.most if item.is_framed else 1)
         else:
             found.append(item.key)
     return found
@@ -410,7 +432,11 @@ def unfolded(items: list[Item]) -> list[int] | None:
 
 def shape(items: list[Item]) -> str:
     return "".join(
-        f"({shape([*item.body])}){item.most}" if isinstance(item, Loop) else item.begin.name
+        item.begin.name
+        if isinstance(item, Passage)
+        else f"({shape([*item.body])}){item.most}"
+        if item.is_framed
+        else "".join(shape([*group]) for group in item.groups)
         for item in items
         if isinstance(item, Loop | Passage)
     )

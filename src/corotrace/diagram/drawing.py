@@ -58,6 +58,9 @@ class Drawing:
                 pending.append(item.begin)
             elif isinstance(item, Operand | FragmentEnd):
                 yield item
+            elif isinstance(item, Loop) and not item.is_framed:
+                for group in reversed(item.groups):
+                    pending += reversed(group)
             else:
                 yield from self._silence(item)
                 if isinstance(item, Loop):

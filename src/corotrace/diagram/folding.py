@@ -4,7 +4,7 @@ The shortest groups are folded first, so that what is repeated inside of longer 
 looked for: so loops are found in loops.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from operator import eq
 
@@ -32,21 +32,17 @@ def fold(items: list[Item], keys: Keys, *, more: bool) -> list[Item]:
     Returns:
         The items, or the loops that stand in their places.
     """
-    if len(items) < FEWEST_TIMES:
+    if len(items) < 2:
         return items
-    if any(type(item) is Loop for item in items):
-        items = _go_on(items, more=more)
     while True:
-        codes = [item.key for item in items[: _settled(items, more=more)]]
-        if len({*codes}) > len(codes) - FEWEST_TIMES + 1:  # nothing is there so often
+        if any(type(item) is Loop for item in items):
+            items = _go_on(items, patience=len(items) if more else 0)
+        shorter = _fold_shortest(items, keys, more=more)
+        if len(shorter) == len(items) and more:
+            shorter = _go_on(items, patience=LONGEST)
+        if len(shorter) == len(items):
             return items
-        for period in _periods(codes):
-            shorter = _fold_groups(items, codes, period, keys)
-            if len(shorter) < len(items):
-                items = _go_on(shorter, more=more)
-                break
-        else:
-            return items
+        items = shorter
 
 
 def fold_operands(operands: Sequence[Operand]) -> list[Operand]:
@@ -65,7 +61,7 @@ def fold_operands(operands: Sequence[Operand]) -> list[Operand]:
 
 
 def _is_worth_it(groups: Sequence[Sequence[Item]]) -> bool:
-    """Whether a reader is better off with one of the groups, which are drawn in the same way, than with all."""
+    """Whether a reader is better off with one of some groups, which are drawn in the same way, than with all."""
     times, calls = len(groups), sum(item.weight for item in groups[0]) * len(groups)
     if times < FEWEST_TIMES or calls < FEWEST_CALLS:
         return False
@@ -75,14 +71,19 @@ def _is_worth_it(groups: Sequence[Sequence[Item]]) -> bool:
 # ---- loops that go on
 
 
-def _go_on(items: list[Item], *, more: bool) -> list[Item]:
-    """Let loops take in what repeats them once more, the inner ones first."""
+def _go_on(items: list[Item], *, patience: int) -> list[Item]:
+    """Let loops take in what repeats them once more, the inner ones first.
+
+    Args:
+        items: some items.
+        patience: see `_may_go_on`.
+    """
     for level in sorted({item.level for item in items if isinstance(item, Loop)}):
         folded: list[Item] = []
         loops: list[int] = []  # where those of the level stand
         for index, item in enumerate(items):
             folded.append(item)
-            if not _may_go_on(items, index, more=more):
+            if not _may_go_on(items, index, patience):
                 while _take_in_last(folded, loops):
                     pass
             if isinstance(item, Loop) and item.level == level and folded[-1] is item:
@@ -109,14 +110,21 @@ def _take_in_last(items: list[Item], loops: list[int]) -> bool:
         else:
             continue
         del items[at + 1 :], loops[position + 1 :]
+        _frame(loop)
         return True
     return False
 
 
-def _may_go_on(items: Sequence[Item], index: int, *, more: bool) -> bool:
-    """Whether an item is a loop, and what follows may be a part of one more time."""
+def _may_go_on(items: Sequence[Item], index: int, patience: int) -> bool:
+    """Whether an item is a loop, and what follows may be a part of one more time.
+
+    Args:
+        items: some items.
+        index: which of them.
+        patience: whether it is one more time must be clear from so many items; 0 where no more will come.
+    """
     loop, rest = items[index], len(items) - index - 1
-    if not isinstance(loop, Loop) or not more or rest >= LONGEST:
+    if not isinstance(loop, Loop) or rest >= patience:
         return False
     return not rest or _first(items[index + 1]).key == _first(loop).key
 
@@ -131,7 +139,7 @@ def _first(item: Item) -> Item:
 def _settled(items: Sequence[Item], *, more: bool) -> int:
     """How many of the items will stay what they are."""
     for index in range(max(len(items) - LONGEST, 0), len(items)) if more else ():
-        if _may_go_on(items, index, more=more):
+        if _may_go_on(items, index, LONGEST):
             return index
     return len(items)
 
@@ -139,18 +147,31 @@ def _settled(items: Sequence[Item], *, more: bool) -> int:
 # ---- new loops
 
 
+def _fold_shortest(items: list[Item], keys: Keys, *, more: bool) -> list[Item]:
+    """Fold the shortest groups that are worth a frame, or else the shortest that are repeated at all."""
+    codes = [item.key for item in items[: _settled(items, more=more)]]
+    if len({*codes}) < len(codes):
+        periods = _periods(codes)
+        for framed in (True, False):
+            for period in periods:
+                shorter = _fold_groups(items, codes, period, keys, framed=framed)
+                if len(shorter) < len(items):
+                    return shorter
+    return items
+
+
 def _periods(codes: Sequence[int]) -> list[int]:
     """The lengths of groups that may be repeated, the shortest first: something in them recurs after so many items."""
     last: dict[int, int] = {}
-    distances: Counter[int] = Counter()
+    distances: set[int] = set()
     for index, code in enumerate(codes):
         if code in last:
-            distances[index - last[code]] += 1
+            distances.add(index - last[code])
         last[code] = index
-    return sorted(period for period, count in distances.items() if period <= LONGEST and count >= FEWEST_TIMES - 1)
+    return sorted(distance for distance in distances if distance <= LONGEST)
 
 
-def _fold_groups(items: list[Item], codes: Sequence[int], period: int, keys: Keys) -> list[Item]:
+def _fold_groups(items: list[Item], codes: Sequence[int], period: int, keys: Keys, *, framed: bool) -> list[Item]:
     """Fold groups of one length, from the beginning on.
 
     Args:
@@ -158,6 +179,7 @@ def _fold_groups(items: list[Item], codes: Sequence[int], period: int, keys: Key
         codes: the keys of those that may be folded.
         period: the length.
         keys: gives keys to loops.
+        framed: whether only what is worth a frame is folded.
     """
     recurs = [*map(eq, codes[period:], codes), False]  # whether an item is the same as the one a period later
     folded: list[Item] = []
@@ -169,31 +191,33 @@ def _fold_groups(items: list[Item], codes: Sequence[int], period: int, keys: Key
             break
         end = recurs.index(False, start) + period
         groups = _groups(items[start:end], period)
-        if groups:
+        if groups and (not framed or _is_worth_it(groups)):
             before = items.index(groups[0][0], start)
             folded += items[done:before]
-            folded.append(_loop(groups, keys))
             done = before + period * len(groups)
+            folded.append(_loop(groups, keys))
         start = max(end - period, done)
     return [*folded, *items[done:]]
 
 
 def _groups(items: Sequence[Item], period: int) -> list[Sequence[Item]]:
-    """The groups of what recurs, or none where it is not to be folded."""
+    """The groups of what recurs, or none where what begins in one ends in another one."""
     for start in range(period):
         groups = [items[index : index + period] for index in range(start, len(items) - period + 1, period)]
-        if len(groups) < FEWEST_TIMES:
-            return []
-        if all(map(_is_whole, groups)):
-            return groups if _is_worth_it(groups) else []
+        if len(groups) < 2 or all(map(_is_whole, groups)):
+            return groups if len(groups) > 1 else []
     return []
 
 
-def _loop(groups: Sequence[Sequence[Item]], keys: Keys) -> Loop:
-    loop = Loop(keys.of("loop", *(item.key for item in groups[0])), groups[0])
-    for again in groups[1:]:
-        loop.repeat(again)
+def _loop(groups: list[Sequence[Item]], keys: Keys) -> Loop:
+    loop = Loop(keys.of("loop", *(item.key for item in groups[0])), groups)
+    _frame(loop)
     return loop
+
+
+def _frame(loop: Loop) -> None:
+    if not loop.is_framed and _is_worth_it(loop.groups):
+        loop.frame()
 
 
 def _are_alike(items: Sequence[Item], others: Sequence[Item]) -> bool:

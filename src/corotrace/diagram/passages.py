@@ -1,7 +1,7 @@
 """What is drawn one below the other, taken together: a whole call, or a repetition."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corotrace.diagram.strokes import Begin, End, Stroke
@@ -30,45 +30,74 @@ class Passage:
 class Loop(Stroke):
     """The same again and again; its silence is the one before the first time.
 
+    As long as that is not worth a frame, it is drawn as often as it happened. It is a loop all the same: so what has a
+    short loop in it is like what has a long one in it.
+
     Args:
         key: the same for all that repeat the same, however often.
-        first: what is repeated, as it was the first time.
+        groups: what is repeated, each time.
 
     Attributes:
-        body: what is repeated, and stands for all times.
-        level: how deep loops are nested in it, itself included.
+        groups: the same, or only one that stands for all times.
         fewest: how often it is repeated, at the least.
         most: how often it is repeated, at the most.
-        durations: how long it took each time, in nanoseconds.
+        durations: how long it took each time, in nanoseconds, where one group stands for all.
         last_time: when it was over.
+        level: how deep loops are nested in it, itself included.
     """
 
-    __slots__ = ("body", "durations", "fewest", "last_time", "level", "most", "weight")
+    __slots__ = ("durations", "fewest", "groups", "last_time", "level", "most", "weight")
 
-    def __init__(self, key: int, first: "Sequence[Item]") -> None:
-        lead = _lead(first[0])
+    def __init__(self, key: int, groups: "list[Sequence[Item]]") -> None:
+        lead = _lead(groups[0][0])
         super().__init__(key, lead.time, lead.silence)
-        self.longest_silence = lead.longest_silence
-        self.body = first
-        self.weight = sum(item.weight for item in first)
-        self.level: int = 1 + max((item.level for item in first if isinstance(item, Loop)), default=0)
-        self.fewest = self.most = 1
-        self.last_time = _last_time(first[-1])
-        self.durations = array("q", (self.last_time - self.time,))
+        self.groups = groups
+        self.fewest = self.most = len(groups)
+        self.weight = sum(item.weight for item in groups[0])
+        self.level: int = 1 + max((item.level for item in groups[0] if isinstance(item, Loop)), default=0)
+        self.last_time = _last_time(groups[-1][-1])
+        self.durations = array("q")
+
+    @property
+    def body(self) -> "Sequence[Item]":
+        """What is repeated."""
+        return self.groups[0]
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether it is drawn once, in a frame that says how often."""
+        return len(self.groups) == 1
+
+    def frame(self) -> None:
+        """Let the first time stand for all times."""
+        if self.is_framed:
+            return
+        first, second = _lead(self.groups[0][0]), _lead(self.groups[1][0])
+        self.silence, self.longest_silence = first.silence, first.longest_silence
+        # the silence before the first time is no part of what is repeated
+        first.silence, first.longest_silence = second.silence, second.longest_silence
+        self.durations.extend(map(_duration, self.groups))
+        for again in self.groups[1:]:
+            take_in_all(self.body, again)
+        del self.groups[1:]
 
     def repeat(self, again: "Sequence[Item]") -> None:
         """Take in what was drawn one more time."""
-        if self.most == 1:  # the silence before the first time is no part of what is repeated
-            mine, its = _lead(self.body[0]), _lead(again[0])
-            mine.silence, mine.longest_silence = its.silence, its.longest_silence
-        self.most += 1
-        self.fewest = self.most
+        self.fewest = self.most = self.most + 1
         self.last_time = _last_time(again[-1])
-        self.durations.append(self.last_time - _lead(again[0]).time)
-        take_in_all(self.body, again)
+        if self.is_framed:
+            self.durations.append(_duration(again))
+            take_in_all(self.body, again)
+        else:
+            self.groups.append(again)
 
     def go_on(self, other: "Loop") -> None:
         """Take in one that repeats the same right after it."""
+        if not other.is_framed:
+            for again in other.groups:
+                self.repeat(again)
+            return
+        self.frame()
         _lead(self.body[0]).take_in_silence(other)
         self.fewest += other.fewest
         self.most += other.most
@@ -76,12 +105,19 @@ class Loop(Stroke):
         self.durations.extend(other.durations)
         take_in_all(self.body, other.body)
 
-    def take_in(self, other: "Loop") -> None:
-        """Stand for another one too; what is in their bodies is not looked at."""
+    def take_in(self, other: "Loop") -> "Iterator[tuple[Item, Item]]":
+        """Stand for another one, too; give what has to stand for something of the other one in turn."""
+        if not self.is_framed and len(self.groups) == len(other.groups):
+            for mine, its in zip(self.groups, other.groups, strict=True):
+                yield from zip(mine, its, strict=True)
+            return
+        self.frame()
+        other.frame()
         self.take_in_silence(other)
         self.fewest = min(self.fewest, other.fewest)
         self.most = max(self.most, other.most)
         self.durations.extend(other.durations)
+        yield from zip(self.body, other.body, strict=True)
 
 
 class Operand:
@@ -121,11 +157,12 @@ class Par(Stroke):
         self.overlaps = overlaps
         self.weight = sum(item.weight for operand in operands for item in operand.items)
 
-    def take_in(self, other: "Par") -> None:
-        """Stand for another one too; what is in their operands is not looked at."""
+    def take_in(self, other: "Par") -> "Iterator[tuple[Item, Item]]":
+        """Stand for another one, too; give what has to stand for something of the other one in turn."""
         for mine, its in zip(self.operands, other.operands, strict=True):
             mine.fewest = min(mine.fewest, its.fewest)
             mine.most = max(mine.most, its.most)
+            yield from zip(mine.items, its.items, strict=True)
 
 
 #: What stands in a sequence of what is drawn: strokes, and what is made of them.
@@ -142,6 +179,10 @@ def _last_time(item: Item) -> int:
     return item.last_time if isinstance(item, Loop) else item.time
 
 
+def _duration(group: Sequence[Item]) -> int:
+    return _last_time(group[-1]) - _lead(group[0]).time
+
+
 def say_the_same(items: Sequence[Item], others: Sequence[Item]) -> bool:
     """Whether all texts are the same, of items that are drawn in the same way."""
     pending: list[tuple[Any, Any]] = [*zip(items, others, strict=True)]
@@ -149,8 +190,14 @@ def say_the_same(items: Sequence[Item], others: Sequence[Item]) -> bool:
         one, other = pending.pop()
         if isinstance(one, Passage):
             pending += [(one.begin, other.begin), (one.end, other.end), *zip(one.inner, other.inner, strict=True)]
-        elif isinstance(one, Loop | Par):
-            pending += zip(_parts(one), _parts(other), strict=True)
+        elif isinstance(one, Loop):
+            if (one.fewest, one.most, len(one.groups)) != (other.fewest, other.most, len(other.groups)):
+                return False
+            for mine, its in zip(one.groups, other.groups, strict=True):
+                pending += zip(mine, its, strict=True)
+        elif isinstance(one, Par):
+            for operand, its_operand in zip(one.operands, other.operands, strict=True):
+                pending += zip(operand.items, its_operand.items, strict=True)
         elif one.text() != other.text():
             return False
     return True
@@ -167,11 +214,7 @@ def take_in_all(items: Sequence[Item], others: Sequence[Item]) -> None:
             mine.end.take_in(its.end)
             if mine.inner:
                 pending += zip(mine.inner, its.inner, strict=True)
+        elif kind is Loop or kind is Par:
+            pending += mine.take_in(its)
         else:
             mine.take_in(its)
-            if kind is Loop or kind is Par:
-                pending += zip(_parts(mine), _parts(its), strict=True)
-
-
-def _parts(item: "Loop | Par") -> Sequence[Item]:
-    return item.body if isinstance(item, Loop) else [part for operand in item.operands for part in operand.items]

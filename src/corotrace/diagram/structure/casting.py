@@ -131,7 +131,8 @@ class Casting:
         remark.over = self._frames[-1].line
 
     def _loop(self, loop: Loop) -> None:
-        self._cast_all(loop.body)
+        for group in reversed(loop.groups):
+            self._cast_all(group)
 
     def _par(self, par: Par) -> None:
         used = _Scope()

@@ -33,8 +33,10 @@ def _texts(items: Iterable[Item]) -> Iterator[str]:
             case Passage():
                 pending += [item.end, *reversed(item.inner), item.begin]
             case Loop():
-                yield f"{item.fewest} to {item.most}"
-                pending += reversed(item.body)
+                if item.is_framed:
+                    yield f"{item.fewest} to {item.most}"
+                for group in reversed(item.groups):
+                    pending += reversed(group)
             case Par():
                 for operand in reversed(item.operands):
                     pending += reversed(operand.items)
