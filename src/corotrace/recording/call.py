@@ -115,7 +115,7 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
     try:
         innermost, task = current.get(), running_task()
         # the loop closes a forgotten generator in a task of its own, whose context is anybody's
-        if is_made_of_closing(task) and not (innermost and innermost.root and innermost.root.task == id(task)):
+        if is_made_of_closing(task) and not (innermost and innermost.root and innermost.root.task is task):
             innermost = None
         call.enter(innermost)
         consumer = call.parent
@@ -137,7 +137,7 @@ def _leave(call: RunningCall) -> None:
     # contexts that were copied meanwhile still hold the call: let go of all that it holds
     call.coroutine = call.wait = None
     if type(call) is RootCall:
-        call.entry = call.loop = None
+        call.entry = None
 
 
 def _pause(call: RunningCall) -> None:
@@ -149,7 +149,7 @@ def _pause(call: RunningCall) -> None:
         current.set(before)
     call.before = call.root = None
     if type(call) is RootCall:
-        call.parent = None
+        call.parent = call.task = call.loop = None
 
 
 def _outcome(call: RunningCall, error: BaseException) -> Outcome:

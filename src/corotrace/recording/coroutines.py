@@ -47,7 +47,8 @@ def runner_of(subject: Subject) -> Runner:
             and (root := before.root) is not None
             and root.thread == get_ident()
             and root.loop is not None
-            and root.task == id(task_in(root.loop))
+            and root.task is task_in(root.loop)
+            and len(recorders) == 1
         ):
             call = root = begin(subject, recorders, instance, args, kwargs)
             try:
@@ -69,6 +70,7 @@ def runner_of(subject: Subject) -> Runner:
             end_returned(root, result)
             return result
 
+        recorder = recorders[0]
         call = RunningCall()
         call.number = number = call_numbers()
         call.recorders = recorders
@@ -81,9 +83,8 @@ def runner_of(subject: Subject) -> Runner:
                 if type(value) not in SCALARS:
                     kept = tuple([snapshot(value) for value in args])
                     break
-            for recorder in recorders:
-                # one tuple with *kept in it takes twice as long to build
-                recorder.write((mark, recorder.clock(), number, before.number, root.place, owner) + kept)  # noqa: RUF005
+            # one tuple with *kept in it takes twice as long to build
+            recorder.write((mark, recorder.clock(), number, before.number, root.place, owner) + kept)  # noqa: RUF005
         except Exception as error:  # noqa: BLE001 - the program must not notice
             fail(recorders, error)
         token = current.set(call)
@@ -96,8 +97,7 @@ def runner_of(subject: Subject) -> Runner:
             raise
         try:
             shown = result if type(result) in SCALARS else snapshot(result)
-            for recorder in recorders:
-                recorder.write((RETURNED, recorder.clock(), number, shown))
+            recorder.write((RETURNED, recorder.clock(), number, shown))
         except Exception as error:  # noqa: BLE001 - the program must not notice
             fail(recorders, error)
         if current.get() is call:

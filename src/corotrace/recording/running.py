@@ -48,7 +48,7 @@ class RootCall(RunningCall):
     Attributes:
         parent: the call that made it, or that asked it to go on.
         place: where it runs.
-        task: the address of its task, to compare with.
+        task: its task, or None.
         loop: its event loop, where it runs in a task of asyncio.
         thread: the identifier of its thread.
         entry: the task, or the future of the job, that is made of this very call.
@@ -59,7 +59,7 @@ class RootCall(RunningCall):
 
     parent: RunningCall | None
     place: Place
-    task: int
+    task: Any
     loop: Any
     thread: int
     entry: Any
@@ -69,7 +69,7 @@ class RootCall(RunningCall):
         self.number = number
         self.recorders = recorders
         self.before = self.parent = self.root = None
-        self.coroutine = self.wait = self.entry = self.time_limit = None
+        self.coroutine = self.wait = self.task = self.entry = self.time_limit = None
 
     def enter(self, innermost: RunningCall | None) -> Any:
         """Find out where the call runs, by whom, and with whose driver; a generator does so at each step.
@@ -95,7 +95,7 @@ class RootCall(RunningCall):
         task = running_task()
         loop = asyncio._get_running_loop()
         self.root = self
-        self.task = id(task)
+        self.task = task
         self.loop = None if loop is None or task is None or task_in(loop) is not task else loop
         self.thread = get_ident()
         self.place = place_of(task)
@@ -105,7 +105,7 @@ class RootCall(RunningCall):
         """Whether the code that runs now is of the task that the call is the root of."""
         if self.thread != get_ident():
             return False
-        return self.task == id(running_task() if self.loop is None else task_in(self.loop))
+        return self.task is (running_task() if self.loop is None else task_in(self.loop))
 
 
 def _root_here(call: RunningCall | None) -> RootCall | None:
