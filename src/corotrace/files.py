@@ -25,12 +25,13 @@ def write_whole(path: Path, content: bytes) -> None:
             temporary.chmod(target.stat().st_mode)
         temporary.replace(target)
     except OSError as error:
-        raise StorageError(f"cannot write {str(path)!r}: {error.strerror or error}{_advice(path)}") from error
+        raise StorageError(f"cannot write {str(path)!r}: {error.strerror or error}{advice(path)}") from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _advice(path: Path) -> str:
+def advice(path: Path) -> str:
+    """What to do where a file cannot be written, as the end of a sentence, if that is known."""
     if path.is_dir():
         return "; name a file in it"
     return "" if path.parent.exists() else f"; create the directory {str(path.parent)!r} first"

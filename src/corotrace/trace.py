@@ -12,7 +12,7 @@ from corotrace.emitters import emit_plantuml
 from corotrace.errors import StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
 from corotrace.files import write_whole
-from corotrace.recording import Clock, Recorder
+from corotrace.recording import Bounds, Clock, Keep, Recorder
 
 _SUFFIXES = (".jsonl", ".png", ".puml", ".svg")
 
@@ -101,13 +101,14 @@ class Trace:
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Trace":
-        """Read a trace that was saved as ``.jsonl``.
+        """Read a trace that was saved as ``.jsonl``, or spooled.
 
         Args:
             path: the file.
 
         Raises:
-            StorageError: it cannot be read, is no trace, is of another version, or is damaged.
+            StorageError: it cannot be read, is no trace, is of another version, or is damaged. A last line that breaks
+                off, as after a crash, is no damage: the trace ends there, and says so.
         """
         try:
             with Path(path).open(encoding="utf-8") as lines:
@@ -123,7 +124,13 @@ class Trace:
 
 @contextmanager
 def record(
-    title: str = "", *, scope: Literal["process", "context"] = "process", clock: Clock = time.perf_counter_ns
+    title: str = "",
+    *,
+    scope: Literal["process", "context"] = "process",
+    max_events: int | None = None,
+    keep: Keep = "earliest",
+    spool: str | PathLike[str] | None = None,
+    clock: Clock = time.perf_counter_ns,
 ) -> Iterator[Trace]:
     """Record what the traced functions of this process do inside of the ``with`` block.
 
@@ -136,21 +143,31 @@ def record(
         scope: ``"process"`` for every call, or ``"context"`` for those of this context alone: what the block itself
             calls, and the tasks and threads that are started from there. Recordings of several tasks at once, such as
             one a request, don't see each other then.
+        max_events: how many events are kept in memory, a million unless you say otherwise, in some 100 MB. The diagram
+            says how many were left out.
+        keep: ``"earliest"`` keeps those that come first, and stops; ``"latest"`` goes on, and forgets the oldest, but
+            not where calls come from that are still open.
+        spool: a file that every event goes to instead, while the program runs: memory stays as it is, and after a crash
+            `Trace.load` reads what was recorded until a moment before. A thread of its own writes it; a program that is
+            faster than that is held up for a few milliseconds now and then. A file that stands there is replaced.
         clock: gives a monotonic time in nanoseconds; for tests, `corotrace.testing.FakeClock`.
 
     Yields:
         The trace, which can be read at any time.
 
     Raises:
-        UsageError: the title is no text, or the scope neither of the two.
+        UsageError: the title is no text, or another option is not one of those above.
+        StorageError: the file of the spool cannot be written.
     """
     if scope not in ("process", "context"):
         raise UsageError(f"record(scope={scope!r}): write 'process' or 'context'")
     if not isinstance(title, str):
         raise UsageError(f"record() was given {type(title).__name__!r} for a title; write a text")
-    recorder = Recorder(title, clock, everywhere=scope == "process")
+    bounds = Bounds(max_events, keep, spool)
+    recorder = Recorder(title, clock, everywhere=scope == "process", bounds=bounds)
     recorder.start()
     try:
         yield Trace(recorder.header, recorder.events)
     finally:
         recorder.stop()
+        recorder.close()

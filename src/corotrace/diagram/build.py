@@ -18,7 +18,7 @@ from corotrace.diagram.lifelines import assign_participants
 from corotrace.diagram.span import Reply, Span
 from corotrace.diagram.spans import Spans
 from corotrace.diagram.text import cut
-from corotrace.events import Event, Noted, RecordingStopped
+from corotrace.events import Event, EventsLeftOut, Noted, RecordingStopped
 
 #: A silence is drawn from this length on, in nanoseconds, …
 LONG_SILENCE = 100_000_000
@@ -47,6 +47,8 @@ class _Builder:
         self.on, self.participants = assign_participants(self.all)
         self.bars = Bars()
         self.first = {id(span.first): span for span in self.all}
+        left_out = [event for event in events if isinstance(event, EventsLeftOut)]
+        self.gaps = [(event.since, event.time) for event in left_out if event.since is not None]
         self.last = {id(span.last): span for span in self.all if span.last}
 
     def build(self, title: str) -> Interaction:
@@ -57,11 +59,15 @@ class _Builder:
             drawn = list(self.draw(event))
             if not drawn:
                 continue
-            if before is not None and _is_long(event.time - before, total):
+            if before is not None and _is_long(event.time - before, total) and not self.is_gap(before, event.time):
                 elements.append(Silence(event.time - before))
             before = event.time
             elements += drawn
         return Interaction(cut(title), self.participants, tuple(elements))
+
+    def is_gap(self, begin: int, end: int) -> bool:
+        """Whether something happened in a time that is not in the trace."""
+        return any(first < end and begin < last for first, last in self.gaps)
 
     def draw(self, event: Event) -> Iterator[Element]:
         """What an event adds to the diagram."""
@@ -72,6 +78,8 @@ class _Builder:
         if isinstance(event, Noted):
             caller = None if event.call is None else self.spans.of_call.get(event.call)
             yield Note(event.text, self.on[caller] if caller else None)
+        if isinstance(event, EventsLeftOut):
+            yield Note(_left_out(event))
         if event is self.events[-1]:
             yield from self.still_running(event)
         if isinstance(event, RecordingStopped) and event.failure:
@@ -105,3 +113,11 @@ class _Builder:
 
 def _is_long(duration: int, total: int) -> bool:
     return duration >= LONG_SILENCE or (duration >= SHORT_SILENCE and duration * 10 >= total)
+
+
+def _left_out(event: EventsLeftOut) -> str:
+    events = f"{event.count:,} " + ("earlier " if event.since is not None else "later ")
+    events += "events are left out" if event.count != 1 else "event is left out"
+    if event.since is None:
+        return f"The recording was full here: {events}."
+    return f"{events}: above this stands only what was still open here."

@@ -6,6 +6,7 @@ from corotrace.events.event import (
     CallEnded,
     CallStarted,
     Event,
+    EventsLeftOut,
     ItemYielded,
     Noted,
     Outcome,
@@ -15,7 +16,8 @@ from corotrace.events.event import (
 )
 from corotrace.events.facts import Argument, Function, Owner, Place, Task, Thread, Wait
 from corotrace.events.header import Header
-from corotrace.events.storage import dump_lines, load_lines
+from corotrace.events.line_writer import LineWriter, arguments_of
+from corotrace.events.storage import dump_lines, header_line, load_lines
 
 __all__ = [
     "Argument",
@@ -24,9 +26,11 @@ __all__ = [
     "CallEnded",
     "CallStarted",
     "Event",
+    "EventsLeftOut",
     "Function",
     "Header",
     "ItemYielded",
+    "LineWriter",
     "Noted",
     "Outcome",
     "Owner",
@@ -37,7 +41,9 @@ __all__ = [
     "Task",
     "Thread",
     "Wait",
+    "arguments_of",
     "build_calls",
     "dump_lines",
+    "header_line",
     "load_lines",
 ]

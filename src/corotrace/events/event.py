@@ -144,3 +144,18 @@ class RecordingStopped(Event):
     """The recording is over; ``failure`` says what went wrong inside the recorder, if something did."""
 
     failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventsLeftOut(Event):
+    """More happened than the recording was allowed to keep.
+
+    Args:
+        count: so many events are not in the trace.
+        since: where they are older than the events that follow, the time of the first of them: of what happened from
+            then on until now, only what had still to be known of open calls is in the trace. None where they are
+            younger than all that is in the trace.
+    """
+
+    count: int
+    since: int | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping
+from itertools import chain
 from types import FrameType
 from typing import Any
 
@@ -11,7 +12,7 @@ from corotrace.recording import identity
 from corotrace.recording.jobs import job_of
 from corotrace.recording.log import CONTINUED, ENDED, ITEM, RETURNED, STARTED
 from corotrace.recording.place import is_made_of, is_made_of_closing, running_task
-from corotrace.recording.recorder import Recorder, emit, fail
+from corotrace.recording.recorder import Recorder, emit, emit_with_caller, fail
 from corotrace.recording.running import RootCall, RunningCall, call_numbers, current
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
@@ -42,22 +43,35 @@ def begin(
     call = RootCall(call_numbers(), recorders)
     try:
         task = call.enter(current.get())
-        parent = None if call.parent is None else call.parent.number
         job = _entry(call, task, subject, sys._getframe(1)) if call.root is call else None
         if subject.plain and instance is None and call.entry is None and job is None and not kwargs:
-            emit(recorders, subject.mark, call.number, parent, call.place, None, *map(snapshot, args))
+            emit_with_caller(
+                recorders, subject.mark, call.number, call.parent, call.place, None, *map(snapshot, args)
+            )  # fmt: skip
         else:
             instance, args = subject.bind(instance, args)
             participant, label = subject.names(instance, args, kwargs)
-            emit(
-                recorders, STARTED, call.number, parent, subject.fact, call.place, subject.arguments(args, kwargs),
-                owner_of(instance), call.entry is not None, job, participant, label,
+            special = _special(call.entry is not None, job, participant, label)
+            emit_with_caller(
+                recorders, STARTED, call.number, call.parent, subject.fact, call.place, owner_of(instance), special,
+                *chain.from_iterable(subject.arguments(args, kwargs)),
             )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)
         call.root = None
     return call
+
+
+#: What most calls that are all of their task have of their own: one object for all of them.
+_ENTRY = (True, None, None, None)
+
+
+def _special(entry: bool, job: int | None, participant: str | None, label: str | None) -> tuple[Any, ...] | None:
+    """What few calls have of their own; None for the others, since a record is to be small."""
+    if job is None and participant is None and label is None:
+        return _ENTRY if entry else None
+    return entry, job, participant, label
 
 
 def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int | None:
@@ -118,11 +132,8 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
         if is_made_of_closing(task) and not (innermost and innermost.root and innermost.root.task is task):
             innermost = None
         call.enter(innermost)
-        consumer = call.parent
         kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
-        emit(
-            call.recorders, CONTINUED, call.number, consumer and consumer.number, call.place, (request, *kept)
-        )  # fmt: skip
+        emit_with_caller(call.recorders, CONTINUED, call.number, call.parent, call.place, (request, *kept))
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

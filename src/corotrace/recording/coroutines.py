@@ -10,7 +10,7 @@ from corotrace.recording.disguise import in_the_name_of
 from corotrace.recording.driver import drive_on
 from corotrace.recording.log import RETURNED
 from corotrace.recording.place import task_in
-from corotrace.recording.recorder import Recorder, fail
+from corotrace.recording.recorder import Recorder, fail, keep_bounds
 from corotrace.recording.running import RunningCall, call_numbers, current
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.values import SCALARS, snapshot
@@ -85,6 +85,8 @@ def runner_of(subject: Subject) -> Runner:
                     break
             # one tuple with *kept in it takes twice as long to build
             recorder.write((mark, recorder.clock(), number, before.number, root.place, owner) + kept)  # noqa: RUF005
+            if not number & 255:
+                keep_bounds()
         except Exception as error:  # noqa: BLE001 - the program must not notice
             fail(recorders, error)
         token = current.set(call)

@@ -1,6 +1,7 @@
 """Steps the outermost traced call of a task, and so sees every suspension of that task."""
 
 import asyncio
+import itertools
 import weakref
 from collections.abc import Coroutine, Generator
 from types import coroutine
@@ -9,13 +10,15 @@ from typing import Any
 from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.log import RESUMED, RUNS_ON
 from corotrace.recording.place import running_task
-from corotrace.recording.recorder import emit, fail
+from corotrace.recording.recorder import emit, fail, keep_bounds
 from corotrace.recording.running import RootCall, RunningCall, current
 from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
 from corotrace.recording.values import describe_error
 from corotrace.recording.waits import wait_for_what
+
+_pauses = itertools.count(1).__next__
 
 
 @coroutine
@@ -97,6 +100,8 @@ def _pause(root: RootCall, yielded: Any) -> RunningCall | None:
         wait = call.wait = wait_for_what(call.coroutine, yielded, getattr(call, "wait", None))
         for recorder in call.recorders:
             recorder.write(wait.record(call.number, recorder.clock()))
+        if not _pauses() & 255:
+            keep_bounds()
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
         return None

@@ -19,6 +19,9 @@ def note(text: str) -> None:
         return
     try:
         call = current.get()
-        emit(recorders, NOTED, call and call.number, Text(cut(str(text), MAX_LENGTH)))
+        line = Text(cut(str(text), MAX_LENGTH))
+        for recorder in recorders:
+            known = call is not None and recorder in call.recorders
+            emit((recorder,), NOTED, call.number if call is not None and known else None, line)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)

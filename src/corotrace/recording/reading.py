@@ -1,7 +1,7 @@
-"""From the raw log to facts: values become text, and numbers are counted from 1 in order of first use."""
+"""From the raw log to facts: values become text."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from corotrace.events import (
@@ -23,21 +23,11 @@ from corotrace.events import (
     Thread,
     Wait,
 )
-from corotrace.recording.log import Mark, PlainEnd, PlainResumption, PlainStart, PlainWait, records
+from corotrace.recording.log import PlainEnd, PlainResumption, PlainStart, PlainWait
 from corotrace.recording.values import write, write_plain
 
-
-def read_log(raw: Iterable[Any]) -> tuple[Event, ...]:
-    """Turn a raw log into facts.
-
-    Args:
-        raw: what the recorder has written.
-
-    Returns:
-        The events, in the order of the log. A call whose parent is not in the log has none.
-    """
-    reader = _Reader()
-    return tuple(reader.event(seq, *record) for seq, record in enumerate(records(raw), start=1))
+#: So many places are remembered: one that is used again later is made again.
+_REMEMBERED = 1 << 15
 
 
 class _Numbering(dict[Any, int]):
@@ -48,8 +38,47 @@ class _Numbering(dict[Any, int]):
         return self[key]
 
 
-class _Reader:
-    def __init__(self) -> None:
+class _AsGiven(_Numbering):
+    """Leaves the numbers as the process has given them: nothing has to be remembered."""
+
+    def __missing__(self, key: Any) -> int:
+        return int(key)
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The number of what is asked for, if anything is."""
+        return default if key is None else key
+
+
+class Reader:
+    """Reads the records of one log, in order. A call whose parent is not in the log has none.
+
+    Args:
+        numbered_anew: whether calls, waits, tasks and the like are to be numbered from 1, which takes memory for each.
+
+    Attributes:
+        seq: the number of the last event.
+    """
+
+    def __init__(self, *, numbered_anew: bool = True) -> None:
+        self.seq = 0
+        self._facts = _Facts(_Numbering if numbered_anew else _AsGiven)
+        self.place = self._facts.place
+
+    def event(self, record: Sequence[Any]) -> Event:
+        """Turn a record into an event."""
+        mark, time, *fields = record
+        self.seq += 1
+        read = self._facts.kinds[mark.kind]
+        if mark.function is None:
+            return read(self.seq, time, *fields)
+        return read(mark.function, self.seq, time, *fields)
+
+
+class _Facts:
+    def __init__(self, numbering: type[_Numbering]) -> None:
         self.kinds: dict[Any, Callable[..., Event]] = {
             CallStarted: self.started,
             CallEnded: self.ended,
@@ -64,18 +93,14 @@ class _Reader:
             Noted: self.noted,
             RecordingStopped: RecordingStopped,
         }
-        self.calls: dict[Any, int] = _Numbering()
-        self.waits = _Numbering()
-        self.jobs = _Numbering()
-        self.tasks = _Numbering()
-        self.loops = _Numbering()
-        self.threads = _Numbering()
-        self.owners: defaultdict[str, _Numbering] = defaultdict(_Numbering)
-        self.places: dict[Place, Place] = {}
-
-    def event(self, seq: int, mark: Mark, time: int, *fields: Any) -> Event:
-        read = self.kinds[mark.kind]
-        return read(seq, time, *fields) if mark.function is None else read(mark.function, seq, time, *fields)
+        self.calls: dict[Any, int] = numbering()
+        self.waits = numbering()
+        self.jobs = numbering()
+        self.tasks = numbering()
+        self.loops = numbering()
+        self.threads = numbering()
+        self.owners: defaultdict[str, _Numbering] = defaultdict(numbering)
+        self.places: dict[int, tuple[Place, Place]] = {}
 
     def plainly_started(
         self,
@@ -97,14 +122,14 @@ class _Reader:
         return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, write(value))
 
     def started(
-        self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place,
-        arguments: Any, owner: Any, entry: bool, job: int | None,
-        participant: str | None, label: str | None,
+        self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place, owner: Any,
+        special: tuple[bool, int | None, str | None, str | None] | None, *arguments: Any,
     ) -> CallStarted:  # fmt: skip
-        known_parent = self.calls.get(parent)
+        entry, job, participant, label = special or (False, None, None, None)
         return CallStarted(
-            seq, time, self.calls[call], known_parent, function, self.place(place), self.arguments(arguments),
-            self.owner(owner), entry, None if job is None else self.jobs[job], participant, label,
+            seq, time, self.calls[call], self.calls.get(parent), function, self.place(place),
+            self.arguments(_pairs(arguments)), self.owner(owner), entry, None if job is None else self.jobs[job],
+            participant, label,
         )  # fmt: skip
 
     def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
@@ -128,7 +153,7 @@ class _Reader:
         known = Wait(
             self.waits[wait],
             function,
-            self.arguments(zip(arguments[::2], arguments[1::2], strict=True)),
+            self.arguments(_pairs(arguments)),
             self.owner(owner),
             tuple(self.tasks[task] for task in joins),
             None if job is None else self.jobs[job],
@@ -162,10 +187,20 @@ class _Reader:
         return Owner(kind, self.owners[kind][number] if number else 0)
 
     def place(self, place: Place) -> Place:
-        if place not in self.places:
-            self.places[place] = Place(
-                Thread(self.threads[place.thread.number], place.thread.name),
-                None if place.loop is None else self.loops[place.loop],
-                place.task and Task(self.tasks[place.task.number], place.task.name),
+        known = self.places.get(id(place))
+        if known is None:
+            if len(self.places) >= _REMEMBERED:
+                self.places.clear()
+            known = self.places[id(place)] = (
+                place,  # kept, lest another one get its address
+                Place(
+                    Thread(self.threads[place.thread.number], place.thread.name),
+                    None if place.loop is None else self.loops[place.loop],
+                    place.task and Task(self.tasks[place.task.number], place.task.name),
+                ),
             )
-        return self.places[place]
+        return known[1]
+
+
+def _pairs(flat: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
+    return zip(flat[::2], flat[1::2], strict=True)

@@ -89,7 +89,7 @@ def owner_of(instance: object) -> tuple[str, int] | None:
         return None
     if issubclass(type(instance), type):  # isinstance() would ask the object itself
         return type_name(cast("type", instance)), 0
-    return type_name(type(instance)), identity.objects.of(instance)
+    return identity.owners.of(instance)
 
 
 def _argument_counts(function: Callable[..., Any]) -> tuple[int, int]:

@@ -70,7 +70,7 @@ class OpenWait:
         queue: Any = self.queue and self.queue()
         position = _FIRST.get(type(queue))
         items = getattr(queue, "_queue", None)
-        return None if position is None or not items else Text(write(snapshot(items[position])))
+        return None if position is None or not items else write(snapshot(items[position]))
 
 
 def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> OpenWait:

@@ -1,0 +1,97 @@
+"""The file of a spool: it grows at its end, by whole lines, and can be read meanwhile."""
+
+import contextlib
+import io
+import os
+import threading
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from corotrace.errors import StorageError
+from corotrace.files import advice
+
+
+class SpoolFile:
+    """A new file; one that stood there is replaced, and whoever has that open keeps it.
+
+    It is written and read by its descriptor, and so stays the same file when it is renamed or removed, or when the
+    program changes its directory.
+
+    Args:
+        path: where it is to stand.
+        first: its first line.
+
+    Raises:
+        StorageError: it cannot be written there.
+    """
+
+    def __init__(self, path: Path, first: bytes) -> None:
+        self.path = path
+        self._length = 0
+        self._using = threading.Lock()
+        target = path.resolve()  # a link stays a link
+        if target.exists() and not target.is_file():
+            raise StorageError(f"cannot spool to {str(path)!r}: it is no regular file{advice(path)}")
+        try:
+            target.unlink(missing_ok=True)
+            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            self._file = os.open(target, flags, 0o666)
+        except OSError as error:
+            raise self._failure(error) from error
+        weakref.finalize(self, os.close, self._file)
+        self.append(first)
+
+    def append(self, lines: bytes) -> None:
+        """Write lines to its end.
+
+        Raises:
+            StorageError: they cannot be written; the file ends with what was written before.
+        """
+        rest = memoryview(lines)
+        with self._using:
+            try:
+                while rest:
+                    rest = rest[os.write(self._file, rest) :]
+            except OSError as error:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(self._file, self._length)
+                raise self._failure(error) from error
+            self._length += len(lines)
+
+    def open(self) -> io.TextIOWrapper:
+        """Begin to read what has been written until now."""
+        return io.TextIOWrapper(io.BufferedReader(_Part(self._read, self._length), 1 << 18), encoding="ascii")
+
+    def _read(self, start: int, length: int) -> bytes:
+        with self._using:
+            os.lseek(self._file, start, os.SEEK_SET)
+            return os.read(self._file, length)
+
+    def _failure(self, error: OSError) -> StorageError:
+        return StorageError(f"cannot spool to {str(self.path)!r}: {error.strerror or error}{advice(self.path)}")
+
+
+class _Part(io.RawIOBase):
+    """The beginning of a file that others write to.
+
+    Args:
+        read: gives bytes from a place on.
+        length: where the part ends.
+    """
+
+    def __init__(self, read: Callable[[int, int], bytes], length: int) -> None:
+        super().__init__()
+        self._read = read
+        self._length = length
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        found = self._read(self._at, min(len(buffer), self._length - self._at))
+        buffer[: len(found)] = found
+        self._at += len(found)
+        return len(found)

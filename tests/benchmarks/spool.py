@@ -1,0 +1,93 @@
+"""What a spool costs: ``python tests/benchmarks/spool.py --events 10000000``.
+
+Two programs are recorded into a file: one that does nothing but call, as fast as it can, and one that is steady. Told are
+the events a second, how far memory grew, and how much longer the event loop took to come back to a timer than it should.
+"""
+
+import argparse
+import asyncio
+import itertools
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from corotrace import record, traced
+
+_TICK = 0.005
+
+
+def _resident() -> float:
+    """Megabytes of memory that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
+
+
+@traced
+async def leaf(number: int) -> int:
+    return number
+
+
+@traced
+async def calls(count: int) -> None:
+    """Call without pause, but for the event loop's sake every 200 calls."""
+    for number in range(count):
+        await leaf(number)
+        if not number % 200:
+            await asyncio.sleep(0)
+
+
+@traced
+async def steadily(count: int) -> None:
+    """Call 50 times every few milliseconds."""
+    for start in range(0, count, 50):
+        for number in range(start, start + 50):
+            await leaf(number)
+        await asyncio.sleep(0.002)
+
+
+async def _watched(program: Callable[[int], Awaitable[None]], count: int) -> tuple[list[float], list[float]]:
+    """Delays of a timer, in milliseconds, and memory, while a program runs."""
+    running = asyncio.ensure_future(program(count))
+    delays, memory = [], []
+    while not running.done():
+        began = time.perf_counter()
+        await asyncio.sleep(_TICK)
+        delays.append((time.perf_counter() - began - _TICK) * 1e3)
+        if len(delays) % 20 == 1:
+            memory.append(_resident())
+    return delays, memory
+
+
+def _measure(name: str, program: Callable[[int], Awaitable[None]], events: int, path: Path | None) -> None:
+    before, began = _resident(), time.perf_counter()
+    if path is None:
+        delays, memory = asyncio.run(_watched(program, events // 2))
+    else:
+        with record(spool=path):
+            delays, memory = asyncio.run(_watched(program, events // 2))
+    took = time.perf_counter() - began
+    delays.sort()
+    size = 0 if path is None else path.stat().st_size
+    print(
+        f"{name:28} {events / took:10,.0f} events/s; memory {before:.0f} MB, then at most {max(memory):.0f} MB; "
+        f"delay of the loop: median {statistics.median(delays):.1f} ms, 99 % {delays[len(delays) * 99 // 100]:.1f} ms, "
+        f"most {delays[-1]:.1f} ms; file {size / 1e6:,.0f} MB"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        for (name, program, part), watch in itertools.product(
+            [("calls without pause", calls, 1), ("steady calls", steadily, 20)], ["untraced", "spooled"]
+        ):
+            path = Path(directory, "trace.jsonl") if watch == "spooled" else None
+            _measure(f"{name}, {watch}", program, options.events // part, path)
+
+
+if __name__ == "__main__":
+    main()
