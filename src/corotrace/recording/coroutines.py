@@ -63,7 +63,9 @@ def runner_of(subject: Subject) -> Runner:
                     except StopIteration as finished:
                         result = finished.value
                     else:
-                        result = await drive_on(root, coroutine, yielded)
+                        driven = drive_on(root, coroutine, yielded)
+                        del yielded
+                        result = await driven
             except BaseException as error:
                 end_raised(call, error)
                 raise

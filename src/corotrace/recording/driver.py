@@ -33,7 +33,9 @@ def drive(root: RootCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any, A
         yielded = stepped.send(None)
     except StopIteration as finished:
         return finished.value
-    return (yield from drive_on(root, stepped, yielded))
+    driven = drive_on(root, stepped, yielded)
+    del yielded
+    return (yield from driven)
 
 
 @coroutine
