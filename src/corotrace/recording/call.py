@@ -16,7 +16,7 @@ from corotrace.recording.running import RootCall, RunningCall, call_numbers, cur
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
-from corotrace.recording.values import describe_error, snapshot
+from corotrace.recording.views import views_of, views_of_call
 from corotrace.recording.waiters import NOBODY, Waiters, waiters_of
 
 
@@ -44,14 +44,18 @@ def begin(
         task = call.enter(current.get())
         parent = None if call.parent is None else call.parent.number
         job = _entry(call, task, subject, sys._getframe(1)) if call.root is call else None
-        if subject.plain and instance is None and call.entry is None and job is None and not kwargs:
-            emit(recorders, subject.mark, call.number, parent, call.place, None, *map(snapshot, args))
-        else:
-            instance, args = subject.bind(instance, args)
-            participant, label = subject.names(instance, args, kwargs)
+        plain = subject.plain and instance is None and call.entry is None and job is None and not kwargs
+        call.views = views_of(recorders, subject.options)
+        for policy, recording in call.views:
+            if plain and policy.quick and len(args) <= subject.harmless:
+                emit(recording, subject.mark, call.number, parent, call.place, None, *map(policy.keep, args))
+                continue
+            bound, rest = subject.bind(instance, args)
+            participant, label = subject.names(policy, bound, rest, kwargs)
             emit(
-                recorders, STARTED, call.number, parent, subject.fact, call.place, subject.arguments(args, kwargs),
-                owner_of(instance), call.entry is not None, job, participant, label,
+                recording, STARTED, call.number, parent, subject.fact, call.place,
+                subject.arguments(policy, bound, rest, kwargs), owner_of(bound), call.entry is not None, job,
+                participant, label,
             )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
@@ -76,10 +80,12 @@ def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int
 def end_returned(call: RootCall, result: object) -> None:
     """Record that a call returned."""
     try:
-        if call.entry is None:
-            emit(call.recorders, RETURNED, call.number, snapshot(result))
-        else:
-            emit(call.recorders, ENDED, call.number, Outcome.RETURNED, snapshot(result), waiters_of(call.entry))
+        waiters = None if call.entry is None else waiters_of(call.entry)
+        for policy, recording in call.views:
+            if waiters is None:
+                emit(recording, RETURNED, call.number, policy.keep(result))
+            else:
+                emit(recording, ENDED, call.number, Outcome.RETURNED, policy.keep(result), waiters)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _leave(call)
@@ -88,17 +94,20 @@ def end_returned(call: RootCall, result: object) -> None:
 def end_raised(call: RunningCall, error: BaseException) -> None:
     """Record that a call raised, was cancelled or was closed, and take corotrace's frames off the traceback."""
     try:
-        emit(call.recorders, ENDED, call.number, _outcome(call, error), describe_error(error), _waiters(call))
+        outcome, waiters = _outcome(call, error), _waiters(call)
+        for policy, recording in views_of_call(call):
+            emit(recording, ENDED, call.number, outcome, policy.keep_error(error), waiters)
         hide_own_frames(error)
     except Exception as fault:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, fault)
     _leave(call)
 
 
-def yield_item(call: RunningCall, item: object) -> None:
+def yield_item(call: RootCall, item: object) -> None:
     """Record that a generator gives an item; what goes on in this context is its consumer's then."""
     try:
-        emit(call.recorders, ITEM, call.number, snapshot(item))
+        for policy, recording in call.views:
+            emit(recording, ITEM, call.number, policy.keep(item))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _pause(call)
@@ -119,10 +128,9 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
             innermost = None
         call.enter(innermost)
         consumer = call.parent
-        kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
-        emit(
-            call.recorders, CONTINUED, call.number, consumer and consumer.number, call.place, (request, *kept)
-        )  # fmt: skip
+        for policy, recording in call.views:
+            kept = map(policy.keep, sent)
+            emit(recording, CONTINUED, call.number, consumer and consumer.number, call.place, (request, *kept))
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

@@ -14,7 +14,7 @@ from corotrace.recording.running import RootCall, RunningCall, current
 from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
-from corotrace.recording.values import describe_error
+from corotrace.recording.views import views_of_call
 from corotrace.recording.waits import wait_for_what
 
 
@@ -96,9 +96,10 @@ def _pause(root: RootCall, yielded: Any) -> RunningCall | None:
     else:
         return None
     try:
-        wait = call.wait = wait_for_what(call.coroutine, yielded, getattr(call, "wait", None))
-        for recorder in call.recorders:
-            recorder.write(wait.record(call.number, recorder.clock()))
+        wait = call.wait = wait_for_what(call, yielded)
+        for those, arguments in wait.arguments:
+            for recorder in those:
+                recorder.write(wait.record(call.number, recorder.clock(), arguments))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
         return None
@@ -114,13 +115,15 @@ def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseExcepti
             for recorder in call.recorders:
                 recorder.write((RUNS_ON, recorder.clock(), call.number, wait.number))
             return
-        item, timed_out = None, False
+        timed_out = False
         if thrown is None:
-            item, timed_out = wait.brings(), wait.ran_out()
+            timed_out = wait.ran_out()
         elif isinstance(thrown, asyncio.CancelledError) and is_of_time_limit(stepped, running_task()):
             timed_out = True
             root.time_limit = weakref.ref(thrown)
-        shown = None if thrown is None else describe_error(thrown)
-        emit(call.recorders, RESUMED, call.number, wait.number, shown, timed_out, item)
+        for policy, recording in views_of_call(call):
+            shown = None if thrown is None else policy.keep_error(thrown)
+            item = wait.brings(policy) if thrown is None else None
+            emit(recording, RESUMED, call.number, wait.number, shown, timed_out, item)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

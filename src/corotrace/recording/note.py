@@ -1,24 +1,24 @@
 """Lines that the program itself puts in the diagram."""
 
+from corotrace.recording.active import active
 from corotrace.recording.log import NOTED
-from corotrace.recording.recorder import active, emit, fail
+from corotrace.recording.recorder import emit, fail
 from corotrace.recording.running import current
-from corotrace.recording.values import Text, cut
-
-MAX_LENGTH = 200
+from corotrace.recording.views import views_of
 
 
 def note(text: str) -> None:
     """Put a note into the diagram, over the traced call that runs; without a recording it does nothing.
 
     Args:
-        text: what the note says; more than 200 characters are cut.
+        text: what the note says; it is cut at the recording's ``max_message``, and secrets in it are masked.
     """
     recorders = active.recorders and active.here()
     if not recorders:
         return
     try:
         call = current.get()
-        emit(recorders, NOTED, call and call.number, Text(cut(str(text), MAX_LENGTH)))
+        for policy, recording in views_of(recorders):
+            emit(recording, NOTED, call and call.number, policy.keep_line(text))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)

@@ -24,19 +24,20 @@ from corotrace.events import (
     Wait,
 )
 from corotrace.recording.log import Mark, PlainEnd, PlainResumption, PlainStart, PlainWait, records
-from corotrace.recording.values import write, write_plain
+from corotrace.recording.values import ValuePolicy
 
 
-def read_log(raw: Iterable[Any]) -> tuple[Event, ...]:
+def read_log(raw: Iterable[Any], policy: ValuePolicy) -> tuple[Event, ...]:
     """Turn a raw log into facts.
 
     Args:
         raw: what the recorder has written.
+        policy: how values are written.
 
     Returns:
         The events, in the order of the log. A call whose parent is not in the log has none.
     """
-    reader = _Reader()
+    reader = _Reader(policy)
     return tuple(reader.event(seq, *record) for seq, record in enumerate(records(raw), start=1))
 
 
@@ -49,7 +50,8 @@ class _Numbering(dict[Any, int]):
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, policy: ValuePolicy) -> None:
+        self.policy = policy
         self.kinds: dict[Any, Callable[..., Event]] = {
             CallStarted: self.started,
             CallEnded: self.ended,
@@ -94,7 +96,7 @@ class _Reader:
         )  # fmt: skip
 
     def returned(self, seq: int, time: int, call: int, value: object) -> CallEnded:
-        return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, write(value))
+        return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, self.policy.write(value))
 
     def started(
         self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place,
@@ -110,16 +112,15 @@ class _Reader:
     def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
         tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
         threads = tuple(self.threads[thread] for thread in waiters.threads if thread in self.threads)
-        return CallEnded(seq, time, self.calls[call], outcome, write(value), tasks, threads, waiters.gone)
+        return CallEnded(seq, time, self.calls[call], outcome, self.policy.write(value), tasks, threads, waiters.gone)
 
     def item(self, seq: int, time: int, call: int, value: object) -> ItemYielded:
-        return ItemYielded(seq, time, self.calls[call], write(value))
+        return ItemYielded(seq, time, self.calls[call], self.policy.write(value))
 
     def continued(self, seq: int, time: int, call: int, by: int | None, place: Place, request: Any) -> CallContinued:
         name, *sent = request
-        return CallContinued(
-            seq, time, self.calls[call], self.calls.get(by), self.place(place), f"{name}({', '.join(map(write, sent))})"
-        )
+        request = f"{name}({', '.join(map(self.policy.write, sent))})"
+        return CallContinued(seq, time, self.calls[call], self.calls.get(by), self.place(place), request)
 
     def suspended(
         self, seq: int, time: int, call: int, wait: int, function: Function, arguments: tuple[Any, ...], owner: Any,
@@ -150,10 +151,10 @@ class _Reader:
         return Resumed(seq, time, self.calls[call], self.waits[wait], thrown, timed_out, item)
 
     def noted(self, seq: int, time: int, call: int | None, text: object) -> Noted:
-        return Noted(seq, time, self.calls.get(call), write_plain(text))
+        return Noted(seq, time, self.calls.get(call), self.policy.write_plain(text))
 
     def arguments(self, arguments: Iterable[tuple[str | None, object]]) -> tuple[Argument, ...]:
-        return tuple(Argument(str(write(value)), name) for name, value in arguments)
+        return tuple(Argument(self.policy.write(value), name) for name, value in arguments)
 
     def owner(self, owner: tuple[str, int] | None) -> Owner | None:
         if owner is None:
@@ -164,8 +165,8 @@ class _Reader:
     def place(self, place: Place) -> Place:
         if place not in self.places:
             self.places[place] = Place(
-                Thread(self.threads[place.thread.number], place.thread.name),
+                Thread(self.threads[place.thread.number], self.policy.plain(place.thread.name)),
                 None if place.loop is None else self.loops[place.loop],
-                place.task and Task(self.tasks[place.task.number], place.task.name),
+                place.task and Task(self.tasks[place.task.number], self.policy.plain(place.task.name)),
             )
         return self.places[place]

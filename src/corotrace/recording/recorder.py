@@ -1,4 +1,4 @@
-"""A recording: the log that events are appended to, and who is recording now."""
+"""A recording: the log that events are appended to."""
 
 import logging
 import os
@@ -7,20 +7,20 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 from corotrace._version import __version__
 from corotrace.events import Event, Header
+from corotrace.recording.active import active, in_context
 from corotrace.recording.log import STOPPED, Mark
 from corotrace.recording.reading import read_log
+from corotrace.recording.values import DEFAULT_POLICY, ValuePolicy
 
 Clock = Callable[[], int]
 
 _log = logging.getLogger("corotrace")
-_changing = threading.Lock()
-_in_context: "ContextVar[tuple[Recorder, ...]]" = ContextVar("corotrace.recorders", default=())
+_stopping = threading.Lock()
 
 
 class Recorder:
@@ -31,11 +31,22 @@ class Recorder:
         clock: gives a monotonic time in nanoseconds.
         everywhere: whether it receives the calls of the whole process, or only those of the context that it is started
             in and of the tasks and threads that copy this context.
+        policy: what it keeps of values.
     """
 
-    def __init__(self, title: str, clock: Clock = time.perf_counter_ns, *, everywhere: bool = True) -> None:
+    def __init__(
+        self,
+        title: str,
+        clock: Clock = time.perf_counter_ns,
+        *,
+        everywhere: bool = True,
+        policy: ValuePolicy = DEFAULT_POLICY,
+    ) -> None:
         self.clock = clock
-        self._everywhere = everywhere
+        self.everywhere = everywhere
+        self.policy = policy
+        #: This recorder alone, as a view.
+        self.alone: tuple[tuple[ValuePolicy, tuple[Recorder, ...]], ...] = ((policy, (self,)),)
         #: Whether it still records.
         self.on = True
         self.header = Header(
@@ -45,6 +56,7 @@ class Recorder:
             pid=os.getpid(),
             python=platform.python_version(),
             corotrace=__version__,
+            max_message=policy.max_message,
         )
         self._raw: list[Any] = []
         self._events: tuple[Event, ...] | None = None
@@ -53,15 +65,14 @@ class Recorder:
 
     def start(self) -> None:
         """Begin to receive the events of traced calls that are made from now on."""
-        if not self._everywhere:
-            _in_context.set((*_in_context.get(), self))
-        with _changing:
-            active.change((*active.recorders, self))
+        if not self.everywhere:
+            in_context.set((*in_context.get(), self))
+        active.add(self)
 
     def stop(self, failure: str | None = None) -> None:
         """Receive no more events; a recorder that has stopped stays stopped."""
-        with _changing:
-            active.change(tuple(recorder for recorder in active.recorders if recorder is not self))
+        active.remove(self)
+        with _stopping:
             if self.on:
                 self.write((STOPPED, self.clock(), failure))
                 self.on, self.write = False, _ignore
@@ -78,44 +89,11 @@ class Recorder:
         """What has been recorded until now, in order; once it has stopped, always the same tuple."""
         if self._events is None:
             on = self.on
-            events = read_log(self._raw[:])
+            events = read_log(self._raw[:], self.policy)
             if on:
                 return events
             self._events, self._raw = events, []
         return self._events
-
-
-class Active:
-    """The recorders that are on.
-
-    Args:
-        recorders: all of them; empty most of the time, which every call of a traced function looks at.
-        some_in_context: whether one of them receives the calls of its own context alone.
-        in_order_of_start: the same as a list that is changed in place.
-    """
-
-    __slots__ = ("in_order_of_start", "recorders", "some_in_context")
-
-    def __init__(self) -> None:
-        self.recorders: tuple[Recorder, ...] = ()
-        self.some_in_context = False
-        self.in_order_of_start: list[Recorder] = []
-
-    def change(self, recorders: "tuple[Recorder, ...]") -> None:
-        """Let other recorders be on than before."""
-        self.recorders = recorders
-        self.some_in_context = not all(recorder._everywhere for recorder in recorders)
-        self.in_order_of_start[:] = recorders
-
-    def here(self) -> "tuple[Recorder, ...]":
-        """The recorders that receive the events of a call which is made in this context."""
-        if not self.some_in_context:
-            return self.recorders
-        ours = _in_context.get()
-        return tuple(recorder for recorder in self.recorders if recorder._everywhere or recorder in ours)
-
-
-active = Active()
 
 
 def emit(recorders: tuple[Recorder, ...], mark: Mark, *fields: object) -> None:
