@@ -12,7 +12,7 @@ from corotrace.emitters import emit_plantuml
 from corotrace.errors import StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
 from corotrace.files import write_whole
-from corotrace.recording import Bounds, Clock, Keep, Recorder
+from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 
 _SUFFIXES = (".jsonl", ".png", ".puml", ".svg")
 
@@ -49,7 +49,7 @@ class Trace:
 
     def to_puml(self) -> str:
         """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``."""
-        return emit_plantuml(build_interaction(self.events, self.header.title))
+        return emit_plantuml(build_interaction(self.events, self.header.title, self.header.max_message))
 
     def save(
         self,
@@ -127,6 +127,10 @@ def record(
     title: str = "",
     *,
     scope: Literal["process", "context"] = "process",
+    values: Values = "safe",
+    redact: Redact = (),
+    max_value: int = MAX_VALUE,
+    max_message: int = MAX_MESSAGE,
     max_events: int | None = None,
     keep: Keep = "earliest",
     spool: str | PathLike[str] | None = None,
@@ -143,6 +147,14 @@ def record(
         scope: ``"process"`` for every call, or ``"context"`` for those of this context alone: what the block itself
             calls, and the tasks and threads that are started from there. Recordings of several tasks at once, such as
             one a request, don't see each other then.
+        values: ``"safe"`` shows builtin values and what is made of them, and anything else by its type; ``"repr"``
+            asks anything else for its ``repr``, which runs the program's code; ``"none"`` shows none. Secrets are
+            masked in each case (docs/values.md).
+        redact: what is masked beside: names such as ``"customer_id"``, regular expressions of ``re.compile()`` for
+            names and texts, or functions that get the name (or None) and the value, and give the value back or
+            something else to show; one of these or several.
+        max_value: how many characters a value may have.
+        max_message: how many a message of the diagram may have, or a note.
         max_events: how many events are kept in memory, a million unless you say otherwise, in some 100 MB. The diagram
             says how many were left out.
         keep: ``"earliest"`` keeps those that come first, and stops; ``"latest"`` goes on, and forgets the oldest, but
@@ -163,8 +175,9 @@ def record(
         raise UsageError(f"record(scope={scope!r}): write 'process' or 'context'")
     if not isinstance(title, str):
         raise UsageError(f"record() was given {type(title).__name__!r} for a title; write a text")
+    policy = read_policy(values, redact, max_value, max_message)
     bounds = Bounds(max_events, keep, spool)
-    recorder = Recorder(title, clock, everywhere=scope == "process", bounds=bounds)
+    recorder = Recorder(title, clock, everywhere=scope == "process", policy=policy, bounds=bounds)
     recorder.start()
     try:
         yield Trace(recorder.header, recorder.events)

@@ -17,7 +17,7 @@ from corotrace.diagram.interaction import (
 from corotrace.diagram.lifelines import assign_participants
 from corotrace.diagram.span import Reply, Span
 from corotrace.diagram.spans import Spans
-from corotrace.diagram.text import cut
+from corotrace.diagram.text import MESSAGE, TITLE, cut
 from corotrace.events import Event, EventsLeftOut, Noted, RecordingStopped
 
 #: A silence is drawn from this length on, in nanoseconds, …
@@ -26,22 +26,24 @@ LONG_SILENCE = 100_000_000
 SHORT_SILENCE = 1_000_000
 
 
-def build_interaction(events: Iterable[Event], title: str = "") -> Interaction:
+def build_interaction(events: Iterable[Event], title: str = "", max_message: int = MESSAGE) -> Interaction:
     """Understand what happened as a sequence diagram.
 
     Args:
         events: the events of one trace, in order.
         title: what stands above the diagram.
+        max_message: how many characters of a message are shown.
 
     Returns:
         The interaction, whose elements are in the order of the events.
     """
-    return _Builder(tuple(events)).build(title)
+    return _Builder(tuple(events), max_message).build(title)
 
 
 class _Builder:
-    def __init__(self, events: tuple[Event, ...]) -> None:
+    def __init__(self, events: tuple[Event, ...], max_message: int) -> None:
         self.events = events
+        self.max_message = max_message
         self.spans = Spans(events)
         self.all = self.spans.all()
         self.on, self.participants = assign_participants(self.all)
@@ -63,7 +65,7 @@ class _Builder:
                 elements.append(Silence(event.time - before))
             before = event.time
             elements += drawn
-        return Interaction(cut(title), self.participants, tuple(elements))
+        return Interaction(cut(title, TITLE), self.participants, tuple(elements))
 
     def is_gap(self, begin: int, end: int) -> bool:
         """Whether something happened in a time that is not in the trace."""
@@ -77,7 +79,7 @@ class _Builder:
             yield from self.end(span)
         if isinstance(event, Noted):
             caller = None if event.call is None else self.spans.of_call.get(event.call)
-            yield Note(event.text, self.on[caller] if caller else None)
+            yield Note(cut(event.text, self.max_message), self.on[caller] if caller else None)
         if isinstance(event, EventsLeftOut):
             yield Note(_left_out(event))
         if event is self.events[-1]:
@@ -88,19 +90,20 @@ class _Builder:
     def start(self, span: Span) -> CallMessage:
         sort = MessageSort.ASYNCH_CALL if span.asynchronous else MessageSort.SYNCH_CALL
         sender, receiver = self.on[span.caller] if span.caller else None, self.on[span]
-        return CallMessage(sort, sender, receiver, span.text, self.bars.begin(span, receiver))
+        return CallMessage(sort, sender, receiver, cut(span.text, self.max_message), self.bars.begin(span, receiver))
 
     def end(self, span: Span) -> Iterator[ReplyMessage | Finish]:
         assert span.last is not None  # noqa: S101 - only spans that ended come here
         here, duration = self.on[span], span.last.time - span.first.time
+        value = cut(span.value, self.max_message)
         for waiter in span.also_waiting:
-            yield ReplyMessage(here, self.on[waiter], span.ending, span.value, duration)
+            yield ReplyMessage(here, self.on[waiter], span.ending, value, duration)
         ends = self.bars.end(span, here)
         if span.reply is Reply.TO_NOBODY:
-            yield Finish(here, span.ending, span.value, duration, ends)
+            yield Finish(here, span.ending, value, duration, ends)
         else:
             receiver = self.on[span.waiter] if span.waiter else None
-            yield ReplyMessage(here, receiver, span.ending, span.value, duration, ends)
+            yield ReplyMessage(here, receiver, span.ending, value, duration, ends)
 
     def still_running(self, last: Event) -> Iterator[Finish]:
         """The calls that the recording did not see end, the innermost first."""

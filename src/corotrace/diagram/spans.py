@@ -5,7 +5,6 @@ from typing import Any
 
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.span import Reply, Span
-from corotrace.diagram.text import cut
 from corotrace.events import (
     Argument,
     Call,
@@ -23,6 +22,8 @@ from corotrace.events import (
 
 #: trio ends a sleep by a cancellation that it catches itself: only the end of the call tells what it was.
 _TRIO_CANCELLED = "Cancelled()"
+#: What stands for a value that the recording does not show; generators that end most often return none.
+_HIDDEN = "…"
 _ENDINGS = {
     Outcome.RETURNED: Ending.RETURNED,
     Outcome.RAISED: Ending.RAISED,
@@ -80,7 +81,7 @@ class Spans:
             call,
             event.function,
             event.place,
-            cut(event.label) if event.label is not None else _call_text(event.function, event.arguments),
+            event.label if event.label is not None else _call_text(event.function, event.arguments),
             None if call.parent is None else self.of_call.get(call.parent.started.call),
             call.asynchronous,
             event.owner,
@@ -91,7 +92,7 @@ class Spans:
     def _yielded(self, event: ItemYielded) -> None:
         span = self.of_call.get(event.call)
         if span is not None:
-            span.last, span.ending, span.value = event, Ending.RETURNED, cut(f"yield {event.value}")
+            span.last, span.ending, span.value = event, Ending.RETURNED, f"yield {event.value}"
             self._reply(span, None if span.asynchronous else span.caller)
 
     def _continued(self, event: CallContinued) -> None:
@@ -102,7 +103,7 @@ class Spans:
         caller = None if event.by is None else self.of_call.get(event.by)
         elsewhere = caller is not None and not event.place.is_with(caller.place)
         self.of_call[event.call] = Span(
-            event, before.call, before.function, event.place, cut(event.request), caller, elsewhere,
+            event, before.call, before.function, event.place, event.request, caller, elsewhere,
             before.owner, before.participant, is_step=True,
         )  # fmt: skip
 
@@ -117,14 +118,14 @@ class Spans:
         span = self.of_call.get(event.call)
         if span is None:
             return
-        span.last, span.ending, span.value = event, _ENDINGS[event.outcome], cut(event.value)
+        span.last, span.ending, span.value = event, _ENDINGS[event.outcome], event.value
         if event.outcome is Outcome.CANCELLED and event.call in self._perhaps_cancelled:
             wait = self._perhaps_cancelled[event.call]
             wait.ending, wait.value = Ending.CANCELLED, _TRIO_CANCELLED
         if event.outcome is Outcome.TIMED_OUT:
             span.value = Ending.TIMED_OUT.value
         if span.is_step and event.outcome is Outcome.RETURNED:
-            span.value = "end" if event.value == "None" else cut(f"return {event.value}")
+            span.value = "end" if event.value in ("None", _HIDDEN) else f"return {event.value}"
         if span.caller is not None and not span.asynchronous:
             self._reply(span, span.caller)
             return
@@ -188,7 +189,7 @@ class Spans:
         if span is not None:
             span.last, span.reply = event, Reply.TO_WAITER
             span.ending = Ending.TIMED_OUT if event.timed_out else _ending_of_wait(event.thrown)
-            span.value = span.ending.value if event.timed_out else cut(event.thrown or event.item or "")
+            span.value = span.ending.value if event.timed_out else event.thrown or event.item or ""
             if event.thrown == _TRIO_CANCELLED:
                 span.ending, span.value = Ending.RETURNED, ""
                 self._perhaps_cancelled[event.call] = span
@@ -203,4 +204,4 @@ def _ending_of_wait(thrown: str | None) -> Ending:
 
 
 def _call_text(function: Function, arguments: Iterable[Argument]) -> str:
-    return cut(f"{function.name}({', '.join(map(str, arguments))})")
+    return f"{function.name}({', '.join(map(str, arguments))})"

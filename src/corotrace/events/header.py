@@ -14,6 +14,7 @@ class Header:
         pid: the process.
         python: the version of Python.
         corotrace: the version of this library.
+        max_message: how many characters of a message its diagram shows.
     """
 
     title: str
@@ -22,3 +23,4 @@ class Header:
     pid: int
     python: str
     corotrace: str
+    max_message: int = 200

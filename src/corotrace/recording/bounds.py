@@ -12,6 +12,7 @@ from corotrace.recording.earliest import EarliestLog
 from corotrace.recording.latest import LatestLog
 from corotrace.recording.log import Log
 from corotrace.recording.spool import SpooledLog
+from corotrace.recording.values import ValuePolicy
 
 Keep = Literal["earliest", "latest"]
 #: Some 100 MB.
@@ -38,9 +39,8 @@ class Bounds:
     def __post_init__(self) -> None:
         if self.keep not in ("earliest", "latest"):
             raise UsageError(f"record(keep={self.keep!r}): write 'earliest' or 'latest'")
-        if self.max_events is not None:
-            if type(self.max_events) is not int or self.max_events < 1:
-                raise UsageError(f"record(max_events={self.max_events!r}): write a whole number from 1 on")
+        if self.max_events is not None and (type(self.max_events) is not int or self.max_events < 1):
+            raise UsageError(f"record(max_events={self.max_events!r}): write a whole number from 1 on")
         if self.spool is None:
             return
         if not isinstance(self.spool, str | os.PathLike):
@@ -49,17 +49,18 @@ class Bounds:
             if is_given:
                 raise UsageError(f"record(spool=…, {option}=…): a spool keeps every event; leave {option} out")
 
-    def log(self, header: Header, fail: Callable[[BaseException], None]) -> Log:
+    def log(self, header: Header, policy: ValuePolicy, fail: Callable[[BaseException], None]) -> Log:
         """Begin a log within these bounds.
 
         Args:
             header: what is true of the whole recording.
+            policy: how values are written.
             fail: is called when the log cannot be kept any more.
 
         Raises:
             StorageError: the file cannot be written.
         """
         if self.spool is not None:
-            return SpooledLog(Path(self.spool), header, fail)
+            return SpooledLog(Path(self.spool), header, policy, fail)
         kind = EarliestLog if self.keep == "earliest" else LatestLog
-        return kind(self.max_events or MAX_EVENTS)
+        return kind(self.max_events or MAX_EVENTS, policy)

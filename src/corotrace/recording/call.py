@@ -17,7 +17,7 @@ from corotrace.recording.running import RootCall, RunningCall, call_numbers, cur
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
-from corotrace.recording.values import describe_error, snapshot
+from corotrace.recording.views import views_of, views_of_call
 from corotrace.recording.waiters import NOBODY, Waiters, waiters_of
 
 
@@ -44,17 +44,20 @@ def begin(
     try:
         task = call.enter(current.get())
         job = _entry(call, task, subject, sys._getframe(1)) if call.root is call else None
-        if subject.plain and instance is None and call.entry is None and job is None and not kwargs:
-            emit_with_caller(
-                recorders, subject.mark, call.number, call.parent, call.place, None, *map(snapshot, args)
-            )  # fmt: skip
-        else:
-            instance, args = subject.bind(instance, args)
-            participant, label = subject.names(instance, args, kwargs)
+        plain = subject.plain and instance is None and call.entry is None and job is None and not kwargs
+        call.views = views_of(recorders, subject.options)
+        for policy, recording in call.views:
+            if plain and policy.quick and len(args) <= subject.harmless:
+                emit_with_caller(
+                    recording, subject.mark, call.number, call.parent, call.place, None, *map(policy.keep, args)
+                )  # fmt: skip
+                continue
+            bound, rest = subject.bind(instance, args)
+            participant, label = subject.names(policy, bound, rest, kwargs)
             special = _special(call.entry is not None, job, participant, label)
             emit_with_caller(
-                recorders, STARTED, call.number, call.parent, subject.fact, call.place, owner_of(instance), special,
-                *chain.from_iterable(subject.arguments(args, kwargs)),
+                recording, STARTED, call.number, call.parent, subject.fact, call.place, owner_of(bound), special,
+                *chain.from_iterable(subject.arguments(policy, bound, rest, kwargs)),
             )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
@@ -90,10 +93,12 @@ def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int
 def end_returned(call: RootCall, result: object) -> None:
     """Record that a call returned."""
     try:
-        if call.entry is None:
-            emit(call.recorders, RETURNED, call.number, snapshot(result))
-        else:
-            emit(call.recorders, ENDED, call.number, Outcome.RETURNED, snapshot(result), waiters_of(call.entry))
+        waiters = None if call.entry is None else waiters_of(call.entry)
+        for policy, recording in call.views:
+            if waiters is None:
+                emit(recording, RETURNED, call.number, policy.keep(result))
+            else:
+                emit(recording, ENDED, call.number, Outcome.RETURNED, policy.keep(result), waiters)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _leave(call)
@@ -102,17 +107,20 @@ def end_returned(call: RootCall, result: object) -> None:
 def end_raised(call: RunningCall, error: BaseException) -> None:
     """Record that a call raised, was cancelled or was closed, and take corotrace's frames off the traceback."""
     try:
-        emit(call.recorders, ENDED, call.number, _outcome(call, error), describe_error(error), _waiters(call))
+        outcome, waiters = _outcome(call, error), _waiters(call)
+        for policy, recording in views_of_call(call):
+            emit(recording, ENDED, call.number, outcome, policy.keep_error(error), waiters)
         hide_own_frames(error)
     except Exception as fault:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, fault)
     _leave(call)
 
 
-def yield_item(call: RunningCall, item: object) -> None:
+def yield_item(call: RootCall, item: object) -> None:
     """Record that a generator gives an item; what goes on in this context is its consumer's then."""
     try:
-        emit(call.recorders, ITEM, call.number, snapshot(item))
+        for policy, recording in call.views:
+            emit(recording, ITEM, call.number, policy.keep(item))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _pause(call)
@@ -132,8 +140,9 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
         if is_made_of_closing(task) and not (innermost and innermost.root and innermost.root.task is task):
             innermost = None
         call.enter(innermost)
-        kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
-        emit_with_caller(call.recorders, CONTINUED, call.number, call.parent, call.place, (request, *kept))
+        for policy, recording in call.views:
+            kept = map(policy.keep, sent)
+            emit_with_caller(recording, CONTINUED, call.number, call.parent, call.place, (request, *kept))
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

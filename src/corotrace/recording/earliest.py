@@ -7,6 +7,7 @@ from typing import Any
 from corotrace.events import Event, EventsLeftOut
 from corotrace.recording.log import Write, count_records, records
 from corotrace.recording.reading import Reader
+from corotrace.recording.values import ValuePolicy
 
 #: No record has fewer fields; so nothing need be counted while the log is short.
 _FEWEST_FIELDS = 2
@@ -19,11 +20,13 @@ class EarliestLog:
 
     Args:
         max_events: how many.
+        policy: how values are written.
     """
 
     in_child_processes = True
 
-    def __init__(self, max_events: int) -> None:
+    def __init__(self, max_events: int, policy: ValuePolicy) -> None:
+        self._policy = policy
         self._max_events = max_events
         self._raw: list[Any] = []
         self._last: list[Any] = []
@@ -56,7 +59,7 @@ class EarliestLog:
 
     def events(self) -> tuple[Event, ...]:
         """The earliest events. Where more happened, their number is said, and the recording ends there."""
-        reader, every = Reader(), records(self._raw[:])
+        reader, every = Reader(self._policy), records(self._raw[:])
         events = [reader.event(record) for record in itertools.islice(every, self._max_events)]
         left_out = sum(1 for _ in every) + self._left_out()
         if left_out:

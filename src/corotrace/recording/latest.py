@@ -9,6 +9,7 @@ from corotrace.events import Event, EventsLeftOut
 from corotrace.recording.log import Write, count_records, records
 from corotrace.recording.open_calls import OpenCalls
 from corotrace.recording.reading import Reader
+from corotrace.recording.values import ValuePolicy
 
 #: A log is cut into pieces of at least so many fields, and forgotten piece by piece.
 _PIECE = 1 << 12
@@ -19,11 +20,13 @@ class LatestLog:
 
     Args:
         max_events: how many.
+        policy: how values are written.
     """
 
     in_child_processes = True
 
-    def __init__(self, max_events: int) -> None:
+    def __init__(self, max_events: int, policy: ValuePolicy) -> None:
+        self._policy = policy
         self._max_events = max_events
         self._raw: list[Any] = []
         self._last: list[Any] = []
@@ -62,7 +65,7 @@ class LatestLog:
             every = records(itertools.chain.from_iterable([piece for piece, _ in self._pieces]))
         for record in itertools.islice(every, max(surplus, 0)):
             before.leave_out(record)
-        reader, kept, latest = Reader(), before.records(), list(every)
+        reader, kept, latest = Reader(self._policy), before.records(), list(every)
         events = [reader.event(record) for record in kept]
         if before.seen > len(kept):
             reader.seq += 1

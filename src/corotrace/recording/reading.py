@@ -24,7 +24,7 @@ from corotrace.events import (
     Wait,
 )
 from corotrace.recording.log import PlainEnd, PlainResumption, PlainStart, PlainWait
-from corotrace.recording.values import write, write_plain
+from corotrace.recording.values import ValuePolicy
 
 #: So many places are remembered: one that is used again later is made again.
 _REMEMBERED = 1 << 15
@@ -56,15 +56,16 @@ class Reader:
     """Reads the records of one log, in order. A call whose parent is not in the log has none.
 
     Args:
+        policy: how values are written.
         numbered_anew: whether calls, waits, tasks and the like are to be numbered from 1, which takes memory for each.
 
     Attributes:
         seq: the number of the last event.
     """
 
-    def __init__(self, *, numbered_anew: bool = True) -> None:
+    def __init__(self, policy: ValuePolicy, *, numbered_anew: bool = True) -> None:
         self.seq = 0
-        self._facts = _Facts(_Numbering if numbered_anew else _AsGiven)
+        self._facts = _Facts(policy, _Numbering if numbered_anew else _AsGiven)
         self.place = self._facts.place
 
     def event(self, record: Sequence[Any]) -> Event:
@@ -78,7 +79,8 @@ class Reader:
 
 
 class _Facts:
-    def __init__(self, numbering: type[_Numbering]) -> None:
+    def __init__(self, policy: ValuePolicy, numbering: type[_Numbering]) -> None:
+        self.policy = policy
         self.kinds: dict[Any, Callable[..., Event]] = {
             CallStarted: self.started,
             CallEnded: self.ended,
@@ -119,7 +121,7 @@ class _Facts:
         )  # fmt: skip
 
     def returned(self, seq: int, time: int, call: int, value: object) -> CallEnded:
-        return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, write(value))
+        return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, self.policy.write(value))
 
     def started(
         self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place, owner: Any,
@@ -135,16 +137,15 @@ class _Facts:
     def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
         tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
         threads = tuple(self.threads[thread] for thread in waiters.threads if thread in self.threads)
-        return CallEnded(seq, time, self.calls[call], outcome, write(value), tasks, threads, waiters.gone)
+        return CallEnded(seq, time, self.calls[call], outcome, self.policy.write(value), tasks, threads, waiters.gone)
 
     def item(self, seq: int, time: int, call: int, value: object) -> ItemYielded:
-        return ItemYielded(seq, time, self.calls[call], write(value))
+        return ItemYielded(seq, time, self.calls[call], self.policy.write(value))
 
     def continued(self, seq: int, time: int, call: int, by: int | None, place: Place, request: Any) -> CallContinued:
         name, *sent = request
-        return CallContinued(
-            seq, time, self.calls[call], self.calls.get(by), self.place(place), f"{name}({', '.join(map(write, sent))})"
-        )
+        request = f"{name}({', '.join(map(self.policy.write, sent))})"
+        return CallContinued(seq, time, self.calls[call], self.calls.get(by), self.place(place), request)
 
     def suspended(
         self, seq: int, time: int, call: int, wait: int, function: Function, arguments: tuple[Any, ...], owner: Any,
@@ -175,10 +176,10 @@ class _Facts:
         return Resumed(seq, time, self.calls[call], self.waits[wait], thrown, timed_out, item)
 
     def noted(self, seq: int, time: int, call: int | None, text: object) -> Noted:
-        return Noted(seq, time, self.calls.get(call), write_plain(text))
+        return Noted(seq, time, self.calls.get(call), self.policy.write_plain(text))
 
     def arguments(self, arguments: Iterable[tuple[str | None, object]]) -> tuple[Argument, ...]:
-        return tuple(Argument(str(write(value)), name) for name, value in arguments)
+        return tuple(Argument(self.policy.write(value), name) for name, value in arguments)
 
     def owner(self, owner: tuple[str, int] | None) -> Owner | None:
         if owner is None:
@@ -194,9 +195,9 @@ class _Facts:
             known = self.places[id(place)] = (
                 place,  # kept, lest another one get its address
                 Place(
-                    Thread(self.threads[place.thread.number], place.thread.name),
+                    Thread(self.threads[place.thread.number], self.policy.plain(place.thread.name)),
                     None if place.loop is None else self.loops[place.loop],
-                    place.task and Task(self.tasks[place.task.number], place.task.name),
+                    place.task and Task(self.tasks[place.task.number], self.policy.plain(place.task.name)),
                 ),
             )
         return known[1]

@@ -1,4 +1,4 @@
-"""A recording: the log that events are appended to, and who is recording now."""
+"""A recording: the log that events are appended to."""
 
 import itertools
 import logging
@@ -8,21 +8,21 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 from corotrace._version import __version__
 from corotrace.errors import StorageError
 from corotrace.events import Event, Header
+from corotrace.recording.active import active, in_context
 from corotrace.recording.bounds import Bounds
 from corotrace.recording.log import STOPPED, Log, Mark, Write
+from corotrace.recording.values import DEFAULT_POLICY, ValuePolicy
 
 Clock = Callable[[], int]
 
 _log = logging.getLogger("corotrace")
-_changing = threading.Lock()
-_in_context: "ContextVar[tuple[Recorder, ...]]" = ContextVar("corotrace.recorders", default=())
+_stopping = threading.Lock()
 
 
 class Recorder:
@@ -33,6 +33,7 @@ class Recorder:
         clock: gives a monotonic time in nanoseconds.
         everywhere: whether it receives the calls of the whole process, or only those of the context that it is started
             in and of the tasks and threads that copy this context.
+        policy: what it keeps of values.
         bounds: how much it keeps, and where.
 
     Raises:
@@ -45,10 +46,14 @@ class Recorder:
         clock: Clock = time.perf_counter_ns,
         *,
         everywhere: bool = True,
+        policy: ValuePolicy = DEFAULT_POLICY,
         bounds: Bounds = Bounds(),  # noqa: B008 - it is frozen
     ) -> None:
         self.clock = clock
-        self._everywhere = everywhere
+        self.everywhere = everywhere
+        self.policy = policy
+        #: This recorder alone, as a view.
+        self.alone: tuple[tuple[ValuePolicy, tuple[Recorder, ...]], ...] = ((policy, (self,)),)
         #: Whether it still records.
         self.on = True
         self.header = Header(
@@ -58,18 +63,18 @@ class Recorder:
             pid=os.getpid(),
             python=platform.python_version(),
             corotrace=__version__,
+            max_message=policy.max_message,
         )
-        self._log: Log | None = bounds.log(self.header, self.fail)
+        self._log: Log | None = bounds.log(self.header, policy, self.fail)
         self._events: tuple[Event, ...] = ()
         #: Appends a record to the log, whole: threads may do so at the same time.
         self.write: Write = self._log.write
 
     def start(self) -> None:
         """Begin to receive the events of traced calls that are made from now on."""
-        if not self._everywhere:
-            _in_context.set((*_in_context.get(), self))
-        with _changing:
-            active.change((*active.recorders, self))
+        if not self.everywhere:
+            in_context.set((*in_context.get(), self))
+        active.add(self)
 
     def stop(self, failure: str | None = None) -> bool:
         """Receive no more events; a recorder that has stopped stays stopped.
@@ -80,8 +85,8 @@ class Recorder:
         Returns:
             Whether it has been on until now.
         """
-        with _changing:
-            active.change(tuple(recorder for recorder in active.recorders if recorder is not self))
+        active.remove(self)
+        with _stopping:
             was_on = self.on
             if was_on and self._log is not None:
                 self.on, self.write = False, _ignore
@@ -110,7 +115,7 @@ class Recorder:
             return
         log.keep_bounds()
         if self.write is not log.write:
-            with _changing:
+            with _stopping:
                 if self.on:
                     self.write = log.write
 
@@ -132,41 +137,6 @@ class Recorder:
         return events
 
 
-class Active:
-    """The recorders that are on.
-
-    Args:
-        recorders: all of them; empty most of the time, which every call of a traced function looks at.
-        some_in_context: whether one of them receives the calls of its own context alone.
-        in_order_of_start: the same as a list that is changed in place.
-    """
-
-    __slots__ = ("in_order_of_start", "recorders", "some_in_context")
-
-    def __init__(self) -> None:
-        self.recorders: tuple[Recorder, ...] = ()
-        self.some_in_context = False
-        self.in_order_of_start: list[Recorder] = []
-
-    def change(self, recorders: "tuple[Recorder, ...]") -> None:
-        """Let other recorders be on than before."""
-        self.recorders = recorders
-        self.some_in_context = not all(recorder._everywhere for recorder in recorders)
-        self.in_order_of_start[:] = recorders
-
-    def here(self) -> "tuple[Recorder, ...]":
-        """The recorders that receive the events of a call which is made in this context."""
-        if not self.some_in_context:
-            return self.recorders
-        ours = _in_context.get()
-        return tuple(recorder for recorder in self.recorders if recorder._everywhere or recorder in ours)
-
-
-active = Active()
-
-
-#: So many records that are not written on the short way lie between two looks at the bounds, …
-_OFTEN = 255
 _written = itertools.count(1).__next__
 
 
@@ -174,7 +144,7 @@ def emit(recorders: tuple[Recorder, ...], mark: Mark, *fields: object) -> None:
     """Append a record to the log of each of the recorders."""
     for recorder in recorders:
         recorder.write((mark, recorder.clock(), *fields))
-    if not _written() & _OFTEN:
+    if not _written() & 255:
         keep_bounds()
 
 
@@ -213,11 +183,13 @@ def _ignore(_record: tuple[Any, ...]) -> None:
 
 
 def _in_child_process() -> None:
-    active.change(tuple(recorder for recorder in active.recorders if recorder.goes_on_in_child_process()))
-    _changing.release()
+    _stopping.release()
+    for recorder in active.recorders:
+        if not recorder.goes_on_in_child_process():
+            active.remove(recorder)
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_changing.acquire, after_in_parent=_changing.release, after_in_child=_in_child_process
+        before=_stopping.acquire, after_in_parent=_stopping.release, after_in_child=_in_child_process
     )  # fmt: skip

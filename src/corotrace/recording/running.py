@@ -12,7 +12,10 @@ from corotrace.events import Place
 from corotrace.recording.place import place_of, running_task, task_in
 from corotrace.recording.recorder import Recorder
 from corotrace.recording.stack import innermost_on_stack
+from corotrace.recording.values import ValuePolicy
 
+#: What is kept of values, and the recorders that go by that.
+View = tuple[ValuePolicy, tuple[Recorder, ...]]
 call_numbers = itertools.count(1).__next__
 
 #: The innermost traced call. Tasks and ``to_thread`` copy the context, and so know the call that made them.
@@ -52,10 +55,11 @@ class RootCall(RunningCall):
         loop: its event loop, where it runs in a task of asyncio.
         thread: the identifier of its thread.
         entry: the task, or the future of the job, that is made of this very call.
+        views: who records it, by what they keep of values.
         time_limit: refers weakly to the exception by which a time limit has cancelled its task.
     """
 
-    __slots__ = ("entry", "loop", "parent", "place", "task", "thread", "time_limit")
+    __slots__ = ("entry", "loop", "parent", "place", "task", "thread", "time_limit", "views")
 
     parent: RunningCall | None
     place: Place
@@ -63,11 +67,13 @@ class RootCall(RunningCall):
     loop: Any
     thread: int
     entry: Any
+    views: tuple[View, ...]
     time_limit: Callable[[], BaseException | None] | None
 
     def __init__(self, number: int, recorders: tuple[Recorder, ...]) -> None:
         self.number = number
         self.recorders = recorders
+        self.views = ()
         self.before = self.parent = self.root = None
         self.coroutine = self.wait = self.task = self.entry = self.time_limit = None
 

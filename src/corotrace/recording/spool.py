@@ -13,6 +13,7 @@ from corotrace.events import Event, Header, RecordingStopped, header_line, load_
 from corotrace.recording.log import Write
 from corotrace.recording.spool_file import SpoolFile
 from corotrace.recording.transcript import Transcript
+from corotrace.recording.values import ValuePolicy
 
 #: Seconds between two looks at what has been recorded: what a crash may cost.
 _INTERVAL = 0.05
@@ -29,6 +30,7 @@ class SpooledLog:
     Args:
         path: the file.
         header: what is true of the whole recording.
+        policy: how values are written.
         fail: is called when the file cannot be written any more, in any thread.
 
     Raises:
@@ -37,9 +39,11 @@ class SpooledLog:
 
     in_child_processes = False
 
-    def __init__(self, path: Path, header: Header, fail: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self, path: Path, header: Header, policy: ValuePolicy, fail: Callable[[BaseException], None]
+    ) -> None:
         self._file = SpoolFile(path, header_line(header, spool=True).encode("ascii"))
-        self._transcript = Transcript(header.time)
+        self._transcript = Transcript(header.time, policy)
         self._fail = fail
         self._raw: list[Any] = []
         self._last: tuple[Any, ...] | None = None

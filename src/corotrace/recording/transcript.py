@@ -7,12 +7,12 @@ from typing import Any
 from corotrace.events import LineWriter, arguments_of
 from corotrace.recording.log import RETURNED, RUNS_ON, Mark, PlainStart, PlainWait
 from corotrace.recording.reading import Reader
-from corotrace.recording.values import write
+from corotrace.recording.values import ValuePolicy
 
 #: So many lines make a block.
 _BLOCK = 512
-#: Integers up to this size are short, and look in JSON as they do in Python.
-_SHORT = 10**15
+#: Integers of so many digits look in JSON as they do in Python.
+_DIGITS = 15
 
 
 class Transcript:
@@ -20,10 +20,13 @@ class Transcript:
 
     Args:
         anchor: the time that the times of the lines are counted from.
+        policy: how values are written.
     """
 
-    def __init__(self, anchor: int) -> None:
-        self._reader = Reader(numbered_anew=False)
+    def __init__(self, anchor: int, policy: ValuePolicy) -> None:
+        self._write_value = policy.write
+        self._short = 10 ** min(_DIGITS, policy.max_value - 1)  # with a sign
+        self._reader = Reader(policy, numbered_anew=False)
         self._writer = LineWriter(anchor)
 
     def blocks(self, raw: list[Any]) -> Iterator[bytes]:
@@ -45,7 +48,7 @@ class Transcript:
         mark = raw[index]
         if mark is RETURNED:
             _, time, call, value = raw[index : index + 4]
-            self._writer.returned(time, call, _json(value))
+            self._writer.returned(time, call, self._json(value))
             return index + 4
         if mark is RUNS_ON:
             _, time, call, wait = raw[index : index + 4]
@@ -59,26 +62,24 @@ class Transcript:
             writer = self._writer
             writer.started(
                 time, call, parent, writer.function(mark.function), writer.place(self._reader.place(place)),
-                arguments_of([_json(value) for value in values]),
+                arguments_of([self._json(value) for value in values]),
             )  # fmt: skip
         elif mark.kind is PlainWait and raw[index + 4] is None:
             _, time, call, wait, _, *named = raw[index:following]
-            arguments = [_argument(name, value) for name, value in zip(named[::2], named[1::2], strict=True)]
+            arguments = [self._argument(name, value) for name, value in zip(named[::2], named[1::2], strict=True)]
             self._writer.suspended(time, call, wait, self._writer.function(mark.function), arguments_of(arguments))
         else:
             self._reader.seq = self._writer.seq
             self._writer.event(self._reader.event(raw[index:following]))
         return following
 
+    def _json(self, value: object) -> str:
+        """What was kept of a value, as JSON."""
+        if value is None:
+            return '"None"'
+        if type(value) is int and -self._short < value < self._short:
+            return f'"{value}"'
+        return quoted(self._write_value(value))
 
-def _json(value: object) -> str:
-    """What was kept of a value, as JSON."""
-    if value is None:
-        return '"None"'
-    if type(value) is int and -_SHORT < value < _SHORT:
-        return f'"{value}"'
-    return quoted(write(value))
-
-
-def _argument(name: str | None, value: object) -> str:
-    return _json(value) if name is None else f"[{quoted(name)},{_json(value)}]"
+    def _argument(self, name: str | None, value: object) -> str:
+        return self._json(value) if name is None else f"[{quoted(name)},{self._json(value)}]"
