@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corotrace import record
-from corotrace.diagram.span import Span
+from corotrace.diagram.span import Reply, Span
 from corotrace.diagram.spans import Spans
 from corotrace.events import (
+    CallContinued,
     CallEnded,
     CallStarted,
     Event,
@@ -44,8 +45,11 @@ def comparable(events: tuple[Event, ...]) -> list[Any]:
                 changes[name] = calls[number]
         if hasattr(event, "place"):
             changes["place"] = _NOWHERE
-        if isinstance(event, CallStarted | CallEnded):
-            changes.update({"job": None} if isinstance(event, CallStarted) else {"waiters": (), "blocked": ()})
+        if isinstance(event, CallStarted):
+            owner = event.owner and replace(event.owner, number=min(event.owner.number, 1))
+            changes |= {"job": None, "owner": owner}
+        if isinstance(event, CallEnded):
+            changes |= {"waiters": (), "blocked": ()}
         if isinstance(event, Suspended):
             changes["wait"] = replace(event.wait, number=0, owner=None, joins=(), job=None)
         if isinstance(event, Resumed):
@@ -66,8 +70,8 @@ def places_in(everything: list[Any], kept: list[Any]) -> list[int]:
             place -= 1
             assert place >= 0, f"never happened: {event}"
             other = everything[place]
-            if isinstance(other, CallStarted) and other.parent not in starts:
-                other = replace(other, parent=None)
+            if isinstance(other, CallStarted) and other.parent not in {None, *starts}:
+                other = replace(other, parent=None, elsewhere=not other.function.generator)
             if other == event:
                 break
         places.append(place)
@@ -96,6 +100,10 @@ def bars_of(events: tuple[Event, ...], places: list[int]) -> dict[int, Any]:
         }
         for span in Spans(events).all()
     }
+
+
+def starts_generator(event: Event) -> bool:
+    return isinstance(event, CallContinued) or (isinstance(event, CallStarted) and event.function.generator)
 
 
 def is_wait(event: Event) -> bool:
@@ -152,11 +160,16 @@ def check_bars(whole: tuple[Event, ...], events: tuple[Event, ...]) -> None:
     kept = tuple(event for event in events if not isinstance(event, EventsLeftOut))
     places = places_in(comparable(whole), comparable(kept))
     drawn, all_drawn = bars_of(kept, places), bars_of(whole, list(range(len(whole))))
-    shown = set(places)
+    shown, calls = set(places), set(known_calls(kept).values())
     for place, bar in drawn.items():
         if place not in all_drawn:  # a wait for calls of which none is shown
             assert is_wait(whole[place])
             continue
-        assert bar == all_drawn[place]
+        expected, is_step = all_drawn[place], starts_generator(whole[place])
+        if expected["caller"] not in calls:
+            expected["caller"] = None
+            if is_step and expected["reply"][1] not in calls:  # a step of a generator, which has outlived who asked for it
+                expected["reply"] = Reply.TO_OUTSIDE, None, set()
+        assert bar == expected
     for place in all_drawn:
         assert place in drawn or place not in shown

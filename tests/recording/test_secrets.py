@@ -35,7 +35,7 @@ def arguments(call: Callable[[], object]) -> list[str]:
     """How the arguments of the traced call that a function makes are written."""
     with record() as trace:
         call()
-        assert SECRET not in repr([recorder._raw for recorder in active.recorders])
+        assert SECRET not in repr([recorder._log._raw for recorder in active.recorders])
     (made,) = trace.calls()
     return [str(argument) for argument in made.started.arguments]
 
@@ -200,7 +200,7 @@ def test_arguments_of_coroutines_are_masked_too(call: Callable[[], Any], shown: 
 
     with record() as trace:
         asyncio.run(main())
-        assert SECRET not in repr([recorder._raw for recorder in active.recorders])
+        assert SECRET not in repr([recorder._log._raw for recorder in active.recorders])
     made = trace.calls()[-1]
     assert f"({', '.join(map(str, made.started.arguments))}) {made.value}" == shown
 
@@ -494,7 +494,7 @@ def test_a_secret_under_a_secret_name_is_nowhere(
             generator.send(things[2])
         except (StopIteration, Exception):
             pass
-        raw = repr([recorder._raw for recorder in active.recorders])
+        raw = repr([recorder._log._raw for recorder in active.recorders])
     for text in (raw, written(trace, tmp_path)):
         assert secret not in text
         assert secret[:8] not in text  # nor a beginning of it

@@ -117,7 +117,7 @@ def test_what_is_large_or_changes_is_not_kept_whichever_way_a_call_takes(value: 
     with record() as trace:
         asyncio.run(through_a_call(value))
         (recorder,) = active.recorders
-        assert not any(kept is value for kept in recorder._raw)
+        assert not any(kept is value for kept in recorder._log._raw)
     assert {str(argument) for call in trace.calls() for argument in call.started.arguments} == {trace.calls()[1].value}
 
 

@@ -115,9 +115,10 @@ class _Facts:
         owner: Any,
         *arguments: object,
     ) -> CallStarted:
+        known, elsewhere = self.calls.get(parent), self.is_orphan(parent, function)
         return CallStarted(
-            seq, time, self.calls[call], self.calls.get(parent), function, self.place(place),
-            self.arguments((None, value) for value in arguments), self.owner(owner),
+            seq, time, self.calls[call], known, function, self.place(place),
+            self.arguments((None, value) for value in arguments), self.owner(owner), elsewhere=elsewhere,
         )  # fmt: skip
 
     def returned(self, seq: int, time: int, call: int, value: object) -> CallEnded:
@@ -128,11 +129,18 @@ class _Facts:
         special: tuple[bool, int | None, str | None, str | None] | None, *arguments: Any,
     ) -> CallStarted:  # fmt: skip
         entry, job, participant, label = special or (False, None, None, None)
+        known, elsewhere = self.calls.get(parent), self.is_orphan(parent, function)
         return CallStarted(
-            seq, time, self.calls[call], self.calls.get(parent), function, self.place(place),
-            self.arguments(_pairs(arguments)), self.owner(owner), entry, None if job is None else self.jobs[job],
-            participant, label,
+            seq, time, self.calls[call], known, function, self.place(place), self.arguments(_pairs(arguments)),
+            self.owner(owner), entry, None if job is None else self.jobs[job], participant, label, elsewhere,
         )  # fmt: skip
+
+    def is_orphan(self, parent: int | None, function: Function) -> bool:
+        """Whether the call that made another one is left out, and over: the other runs in a task of its own then.
+
+        Only a generator may outlive its maker in the same task.
+        """
+        return parent is not None and self.calls.get(parent) is None and not function.generator
 
     def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
         tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
