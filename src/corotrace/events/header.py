@@ -14,6 +14,7 @@ class Header:
         pid: the process.
         python: the version of Python.
         corotrace: the version of this library.
+        left_out: what is not in this trace of what was recorded, one line of text for each selection.
     """
 
     title: str
@@ -22,3 +23,4 @@ class Header:
     pid: int
     python: str
     corotrace: str
+    left_out: tuple[str, ...] = ()
