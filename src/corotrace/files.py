@@ -41,10 +41,11 @@ def write_pages(path: Path, pages: Sequence[bytes]) -> tuple[Path, ...]:
     # the first page at last: whoever finds it finds the others too
     _write_all(dict(reversed(list(zip(paths, pages, strict=True)))))
     number = re.compile(re.escape(path.stem) + r"-page-([1-9]\d*)" + re.escape(path.suffix))
-    for other in path.parent.iterdir():
+    for other in tuple(path.parent.iterdir()):
         found = number.fullmatch(other.name)
         if found and int(found[1]) > len(pages):
-            other.unlink(missing_ok=True)
+            with _named(other):
+                other.unlink(missing_ok=True)
     return paths
 
 

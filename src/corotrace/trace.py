@@ -88,7 +88,8 @@ class Trace:
         Raises:
             UsageError: something cannot be asked for, or no call has such a name; the message says what to write.
         """
-        events, calls = self.events, self.calls()
+        events = self.events
+        calls = build_calls(events)
         selection = selection_of(
             calls, include=include, exclude=exclude, depth=depth, root=root, between=between,
             slower_than=slower_than, failed=failed,

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 _FAINT = r"<size:12><color:#757575>(.*)</color></size>"
-_PAGE = re.compile(r"page (\d+) of (\d+)(?:<U\+003B>|;)?(?: ([\d,]+) more lifelines? (?:is|are) in use, without.*)?")
+_PAGE = re.compile(r"page (\d+) of (\d+)(?:; ([\d,]+) more lifelines? (?:is|are) in use, without.*)?")
 _BEGINS = re.compile(r"(?:\w+ |\[)->>? (\w+) \+\+ : ")
 _ENDS = re.compile(r"(\w+) -(?:\[#\w+\])?-> \w+ --(?: : |$)|\[<-(?:\[#\w+\])?- (\w+) --(?: : |$)|deactivate (\w+)")
 _ALIAS = re.compile(r"\b(p\d+)\b")

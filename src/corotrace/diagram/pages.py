@@ -45,7 +45,7 @@ def split_pages(interaction: Interaction) -> tuple[Interaction, ...]:
     ends = list(_ends_of_parts(elements, 0, MOST_ELEMENTS))
     if len(ends) < 2:
         return (interaction,)
-    # the last two of about the same length: no page with a single message
+    # the last two once more, more alike: no page with a single message
     before = ends[-3] if len(ends) > 2 else 0
     most = min(MOST_ELEMENTS, math.ceil((len(elements) - before) / 2 / _LEAST))
     ends[-2:] = _ends_of_parts(elements, before, most)
