@@ -101,7 +101,7 @@ class Spans:
             return
         self._steps.append(before)
         caller = None if event.by is None else self.of_call.get(event.by)
-        elsewhere = caller is not None and not event.place.is_with(caller.place)
+        elsewhere = event.elsewhere if caller is None else not event.place.is_with(caller.place)
         self.of_call[event.call] = Span(
             event, before.call, before.function, event.place, event.request, caller, elsewhere,
             before.owner, before.participant, is_step=True,
@@ -111,7 +111,7 @@ class Spans:
         span.waiter = waiter
         if waiter is not None:
             span.reply = Reply.TO_WAITER
-        elif span.caller is None:
+        elif span.caller is None and not span.asynchronous:
             span.reply = Reply.TO_OUTSIDE
 
     def _ended(self, event: CallEnded) -> None:

@@ -44,6 +44,7 @@ class CallStarted(Event):
         job: the number of the job of a thread pool that it runs in.
         participant: the lifeline's name that the user chose.
         label: the message's text that the user chose.
+        elsewhere: whether the call that made it, if that is not in the trace, was in another task or thread.
     """
 
     call: int
@@ -56,6 +57,7 @@ class CallStarted(Event):
     job: int | None = None
     participant: str | None = None
     label: str | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,14 @@ class CallContinued(Event):
         by: the call that asked, or None where none is known.
         place: where it goes on.
         request: how it was asked, such as ``anext()``, ``asend(5)`` or ``aclose()``.
+        elsewhere: whether the call that asked, if that is not in the trace, was in another task or thread.
     """
 
     call: int
     by: int | None
     place: Place
     request: str
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
