@@ -1,20 +1,23 @@
 """What a user holds: a trace, and the ways to read, write and draw it. The one place that knows every stage."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from corotrace.diagram import build_interaction
+from corotrace.diagram import build_interaction, split_pages
 from corotrace.emitters import emit_plantuml
 from corotrace.errors import StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
-from corotrace.files import write_whole
+from corotrace.events.selection import select, selection_of
+from corotrace.files import write_pages, write_whole
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 
 _SUFFIXES = (".jsonl", ".png", ".puml", ".svg")
+_MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
 class Trace:
@@ -47,9 +50,65 @@ class Trace:
             self._calls = events, build_calls(events)
         return self._calls[1]
 
+    def select(
+        self,
+        *,
+        include: str | Iterable[str] | None = None,
+        exclude: str | Iterable[str] | None = None,
+        depth: int | None = None,
+        root: str | Call | None = None,
+        between: tuple[float, float] | None = None,
+        slower_than: float | None = None,
+        failed: bool = False,
+    ) -> "Trace":
+        """Leave out calls, before drawing or saving.
+
+        What a call that is left out did is shown as done by the nearest of its callers that is shown; where there is
+        none, it comes from the border of the diagram. Its waits for library code and its notes are left out with it.
+        The diagram says how much was left out.
+
+        A pattern is compared with the whole name ``module.Class.method``; ``*`` stands for anything, dots too, ``?``
+        for one character: ``"shop.*"`` is all that the module or package ``shop`` defines, ``"*.checkout"`` every
+        function of that name. All that is asked for has to hold; to have one after the other, select from the result
+        again.
+
+        Args:
+            include: only functions whose name one of these patterns fits.
+            exclude: no functions whose name one of these patterns fits.
+            depth: so many levels of calls; 1 is the outermost calls alone, or the root.
+            root: only what this did: a pattern, or one of ``calls()``; with all that it called.
+            between: only calls that ran at some moment between these two, in seconds since the recording began; each
+                from its start to its end, with the waits, notes and steps of generators that lie in between.
+            slower_than: only calls that took longer than this, in seconds.
+            failed: only calls that raised or ran into a time limit, and their callers.
+
+        Returns:
+            A trace of what has been recorded until now, without the rest.
+
+        Raises:
+            UsageError: something cannot be asked for, or no call has such a name; the message says what to write.
+        """
+        events = self.events
+        calls = build_calls(events)
+        selection = selection_of(
+            calls, include=include, exclude=exclude, depth=depth, root=root, between=between,
+            slower_than=slower_than, failed=failed,
+        )  # fmt: skip
+        kept, left_out = select(selection, events, calls, self.header.time)
+        header = replace(self.header, left_out=(*self.header.left_out, left_out)) if left_out else self.header
+        return Trace(header, lambda: kept)
+
     def to_puml(self) -> str:
-        """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``."""
-        return emit_plantuml(build_interaction(self.events, self.header.title, self.header.max_message))
+        """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
+
+        One that is too long for a page has several, one after the other; PlantUML draws a picture of each.
+        """
+        return "\n".join(self.to_puml_pages())
+
+    def to_puml_pages(self) -> tuple[str, ...]:
+        """The pages of the diagram, each from ``@startuml`` to ``@enduml``; most diagrams have one."""
+        interaction = build_interaction(self.events, self.header.title, self.header.left_out, self.header.max_message)
+        return tuple(map(emit_plantuml, split_pages(interaction)))
 
     def save(
         self,
@@ -58,8 +117,11 @@ class Trace:
         engine: str | None = None,
         server: str | None = None,
         time_limit: float = 60.0,
-    ) -> None:
+    ) -> tuple[Path, ...]:
         """Write the trace to a file, whole or not at all.
+
+        A diagram that is too long for one picture is drawn on pages: ``trace.png``, ``trace-page-2.png``, and so on;
+        pages of a longer diagram that was saved there before are removed.
 
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.svg`` or ``.png`` a picture,
@@ -69,10 +131,13 @@ class Trace:
                 default the first of these that is there.
             server: the URL of a PlantUML server to draw with; the diagram, and the values in it, are sent there.
                 Without it, ``COROTRACE_PLANTUML_URL`` names the server that is used where no other engine is there.
-            time_limit: seconds after which drawing is given up.
+            time_limit: seconds after which drawing a page is given up.
+
+        Returns:
+            The files that were written, one for each page.
 
         Raises:
-            UsageError: the suffix or the engine is unknown, or nothing was recorded.
+            UsageError: the suffix or the engine is unknown, nothing was recorded, or it is too much for pictures.
             RendererNotFoundError: there is no engine that could draw it.
             RenderError: the engine refused the diagram, failed or took too long.
             StorageError: the file cannot be written.
@@ -84,20 +149,27 @@ class Trace:
                 f"cannot save to {str(path)!r}: its suffix says nothing of what to write; use one of "
                 f"{', '.join(_SUFFIXES)}"
             )
-        if not any(isinstance(event, CallStarted | Noted) for event in self.events):
+        if not self.header.left_out and not any(isinstance(event, CallStarted | Noted) for event in self.events):
             raise UsageError(
                 f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced inside of "
                 "'with record() as trace:', and make their coroutines there too"
             )
         if suffix == ".jsonl":
-            content = "".join(dump_lines(self.header, self.events)).encode()
-        elif suffix == ".puml":
-            content = self.to_puml().encode()
-        else:
-            from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
+            write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
+            return (path,)
+        if suffix == ".puml":
+            write_whole(path, self.to_puml().encode())
+            return (path,)
+        from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
 
-            content = render(self.to_puml(), suffix[1:], engine=engine, server=server, time_limit=time_limit)
-        write_whole(path, content)
+        pages = self.to_puml_pages()
+        if len(pages) > _MOST_PAGES:
+            raise UsageError(
+                f"cannot save to {str(path)!r}: the diagram has {len(pages):,} pages, and more than {_MOST_PAGES} are "
+                "not drawn; leave calls out with trace.select(), or save it as .puml"
+            )
+        drawn = [render(page, suffix[1:], engine=engine, server=server, time_limit=time_limit) for page in pages]
+        return write_pages(path, drawn)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Trace":

@@ -1,7 +1,7 @@
 """What a spool costs: ``python tests/benchmarks/spool.py --events 10000000``.
 
-Two programs are recorded into a file: one that does nothing but call, as fast as it can, and one that is steady. Told are
-the events a second, how far memory grew, and how much longer the event loop took to come back to a timer than it should.
+Two programs are recorded into a file: one that does nothing but call, as fast as it can, and one that is steady. Told
+are the events a second, how far memory grew, and how much later than it should the event loop came back to a timer.
 """
 
 import argparse

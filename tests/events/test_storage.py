@@ -129,7 +129,10 @@ def damaged(line: int, **changes: Any) -> list[str]:
         (damaged(4, place=[1]), "f, line 4: the line is damaged: no place [1] is defined above"),
         (damaged(5, outcome="melted"), "f, line 5: the line is damaged: 'melted' is not a valid Outcome"),
         (damaged(5, outcome=[]), "f, line 5: the line is damaged: [] is not a valid Outcome"),
-        ([*damaged(5)[:4], '{"event": "ended", "time": 1}\n'], "f, line 5: the line is damaged: CallEnded lacks 'call'"),
+        (
+            [*damaged(5)[:4], '{"event": "ended", "time": 1}\n'],
+            "f, line 5: the line is damaged: CallEnded lacks 'call'",
+        ),
         ([*damaged(5), '{"event": "ended", "ti\n'], "f, line 6: the line is damaged: "),
         ([*damaged(5), '{"event": "ended", "ti', *damaged(5)[3:]], "f, line 6: the line is damaged: "),
         ([*damaged(5), "\n"], "f, line 6: the line is damaged: "),

@@ -17,7 +17,6 @@ from corotrace.events import (
     Event,
     EventsLeftOut,
     Place,
-    RecordingStopped,
     Resumed,
     Suspended,
     Thread,
@@ -168,7 +167,9 @@ def check_bars(whole: tuple[Event, ...], events: tuple[Event, ...]) -> None:
         expected, is_step = all_drawn[place], starts_generator(whole[place])
         if expected["caller"] not in calls:
             expected["caller"] = None
-            if is_step and expected["reply"][1] not in calls:  # a step of a generator, which has outlived who asked for it
+            if (
+                is_step and expected["reply"][1] not in calls
+            ):  # a step of a generator, which has outlived who asked for it
                 expected["reply"] = Reply.TO_OUTSIDE, None, set()
         assert bar == expected
     for place in all_drawn:

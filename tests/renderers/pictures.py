@@ -70,6 +70,7 @@ def _unfiltered(kind: int, row: bytes, above: bytes, depth: int) -> bytes:
     return bytes(out)
 
 
-def texts(svg: bytes) -> list[str]:
-    """The texts of an SVG, in order."""
-    return ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+def texts(svg: bytes, fill: str | None = None) -> list[str]:
+    """The texts of an SVG, in order; with a colour, those that are written in it."""
+    found = ElementTree.fromstring(svg).iter(f"{SVG}text")
+    return ["".join(text.itertext()) for text in found if fill in (None, text.get("fill"))]

@@ -10,10 +10,12 @@ from corotrace.diagram.interaction import (
     Interaction,
     MessageSort,
     Note,
+    Page,
     Participant,
     ReplyMessage,
     Silence,
 )
+from corotrace.diagram.pages import split_pages
 
 __all__ = [
     "Activation",
@@ -24,8 +26,10 @@ __all__ = [
     "Interaction",
     "MessageSort",
     "Note",
+    "Page",
     "Participant",
     "ReplyMessage",
     "Silence",
     "build_interaction",
+    "split_pages",
 ]

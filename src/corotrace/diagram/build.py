@@ -1,6 +1,7 @@
 """From events to an interaction in the order of time: top to bottom is what happened."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from corotrace.diagram.bars import Bars
 from corotrace.diagram.interaction import (
@@ -26,18 +27,23 @@ LONG_SILENCE = 100_000_000
 SHORT_SILENCE = 1_000_000
 
 
-def build_interaction(events: Iterable[Event], title: str = "", max_message: int = MESSAGE) -> Interaction:
+def build_interaction(
+    events: Iterable[Event], title: str = "", remarks: Iterable[str] = (), max_message: int = MESSAGE
+) -> Interaction:
     """Understand what happened as a sequence diagram.
 
     Args:
         events: the events of one trace, in order.
         title: what stands above the diagram.
         max_message: how many characters of a message are shown.
+        remarks: lines below the title.
 
     Returns:
         The interaction, whose elements are in the order of the events.
     """
-    return _Builder(tuple(events), max_message).build(title)
+    return replace(
+        _Builder(tuple(events), max_message).build(title), remarks=tuple(cut(remark, MESSAGE) for remark in remarks)
+    )
 
 
 class _Builder:

@@ -10,6 +10,7 @@ from corotrace.diagram import (
     Interaction,
     MessageSort,
     Note,
+    Page,
     Participant,
     ReplyMessage,
     Silence,
@@ -19,6 +20,7 @@ from corotrace.emitters.units import seconds
 
 _FAINT = "#757575"
 _BOX = "#F4F6F9"
+_GAP = "||5||"
 #: How each ending is drawn: its colour, and what the legend says of it.
 _STYLES = {
     Ending.RAISED: ("#C62828", "raised an exception"),
@@ -50,17 +52,47 @@ def emit_plantuml(interaction: Interaction) -> str:
 def _lines(interaction: Interaction) -> Iterator[str]:
     yield "@startuml"
     yield from _HEAD
-    if interaction.title:
-        yield from ("title", _title(interaction.title), "end title")
+    yield from _head(interaction)
     yield from _participants(interaction)
-    if interaction.elements and not interaction.participants:
-        yield 'participant "program" as p0'  # notes need a lifeline to stand on
-    silent = False
+    if not interaction.participants:
+        yield 'participant "program" as p0'  # notes need a lifeline to stand on, and engines need something to draw
+    yield from _page_begins(interaction.page)
+    silent = interaction.page is not None and interaction.page.number > 1
     for element in interaction.elements:
         yield from _element(element, silent=silent)
         silent = isinstance(element, Silence) or (silent and isinstance(element, Note))
+    yield from _page_ends(interaction.page)
     yield from _legend(interaction)
     yield "@enduml"
+
+
+def _head(interaction: Interaction) -> Iterator[str]:
+    remarks = [*interaction.remarks, *_page_number(interaction.page)]
+    lines = [f"<size:12>{_coloured(escape(remark), _FAINT)}</size>" for remark in remarks]
+    if interaction.title:
+        lines.insert(0, _title(interaction.title))
+    if lines:
+        yield from ("title", *lines, "end title")
+
+
+def _page_number(page: Page | None) -> Iterator[str]:
+    if page is not None:
+        lifelines = "1 more lifeline is" if page.beside == 1 else f"{page.beside:,} more lifelines are"
+        beside = f"; {lifelines} in use, without a message here" if page.beside else ""
+        yield f"page {page.number} of {page.count}{beside}"
+
+
+def _page_begins(page: Page | None) -> Iterator[str]:
+    """The bars that are open; engines draw them open at the top where a delay comes first."""
+    if page is not None and page.number > 1:
+        yield from (f"activate {_alias(bar.participant)}" for bar in page.open)
+        yield from (_GAP, f"...continued from page {page.number - 1}...")
+
+
+def _page_ends(page: Page | None) -> Iterator[str]:
+    """Bars that have not ended are open at the bottom."""
+    if page is not None and page.number < page.count:
+        yield f"...continued on page {page.number + 1}..."
 
 
 def _title(title: str) -> str:

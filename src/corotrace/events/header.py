@@ -15,6 +15,7 @@ class Header:
         python: the version of Python.
         corotrace: the version of this library.
         max_message: how many characters of a message its diagram shows.
+        left_out: what is not in this trace of what was recorded, one line of text for each selection.
     """
 
     title: str
@@ -24,3 +25,4 @@ class Header:
     python: str
     corotrace: str
     max_message: int = 200
+    left_out: tuple[str, ...] = ()

@@ -39,9 +39,7 @@ class SpooledLog:
 
     in_child_processes = False
 
-    def __init__(
-        self, path: Path, header: Header, policy: ValuePolicy, fail: Callable[[BaseException], None]
-    ) -> None:
+    def __init__(self, path: Path, header: Header, policy: ValuePolicy, fail: Callable[[BaseException], None]) -> None:
         self._file = SpoolFile(path, header_line(header, spool=True).encode("ascii"))
         self._transcript = Transcript(header.time, policy)
         self._fail = fail
@@ -64,7 +62,7 @@ class SpooledLog:
         """
         waiting = len(self._raw)
         if waiting >= _TOO_MANY:
-            raise StorageError(f"cannot spool to {str(self._file.path)!r} as fast as events happen")
+            raise StorageError(f"cannot write {str(self._file.path)!r} as fast as events happen")
         if waiting >= _MANY:
             time.sleep(_PAUSE)
 

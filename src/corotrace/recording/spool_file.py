@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corotrace.errors import StorageError
-from corotrace.files import advice
+from corotrace.files import naming
 
 
 class SpoolFile:
@@ -33,13 +33,11 @@ class SpoolFile:
         self._using = threading.Lock()
         target = path.resolve()  # a link stays a link
         if target.exists() and not target.is_file():
-            raise StorageError(f"cannot spool to {str(path)!r}: it is no regular file{advice(path)}")
-        try:
+            raise StorageError(f"cannot write {str(path)!r}: it is no regular file; name another one")
+        with naming(path):
             target.unlink(missing_ok=True)
             flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             self._file = os.open(target, flags, 0o666)
-        except OSError as error:
-            raise self._failure(error) from error
         weakref.finalize(self, os.close, self._file)
         self.append(first)
 
@@ -50,14 +48,14 @@ class SpoolFile:
             StorageError: they cannot be written; the file ends with what was written before.
         """
         rest = memoryview(lines)
-        with self._using:
+        with self._using, naming(self.path):
             try:
                 while rest:
                     rest = rest[os.write(self._file, rest) :]
-            except OSError as error:
+            except OSError:
                 with contextlib.suppress(OSError):
                     os.ftruncate(self._file, self._length)
-                raise self._failure(error) from error
+                raise
             self._length += len(lines)
 
     def open(self) -> io.TextIOWrapper:
@@ -68,9 +66,6 @@ class SpoolFile:
         with self._using:
             os.lseek(self._file, start, os.SEEK_SET)
             return os.read(self._file, length)
-
-    def _failure(self, error: OSError) -> StorageError:
-        return StorageError(f"cannot spool to {str(self.path)!r}: {error.strerror or error}{advice(self.path)}")
 
 
 class _Part(io.RawIOBase):
