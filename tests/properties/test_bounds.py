@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corotrace import record
@@ -23,7 +23,7 @@ from corotrace.events import (
 )
 from tests.properties import programs as p
 from tests.properties.oracle import Oracle
-from tests.properties.test_programs import thorough
+from tests.properties.test_programs import EXAMPLES, thorough
 
 _NOWHERE = Place(Thread(0, ""))
 
@@ -71,6 +71,8 @@ def places_in(everything: list[Any], kept: list[Any]) -> list[int]:
             other = everything[place]
             if isinstance(other, CallStarted) and other.parent not in {None, *starts}:
                 other = replace(other, parent=None, elsewhere=not other.function.generator)
+            if isinstance(other, CallContinued) and other.by not in {None, *starts}:
+                other = replace(other, by=None)
             if other == event:
                 break
         places.append(place)
@@ -110,7 +112,7 @@ def is_wait(event: Event) -> bool:
 
 
 @given(p.programs(eager=sys.version_info >= (3, 12)), st.integers(1, 40))
-@thorough
+@settings(thorough, max_examples=EXAMPLES // 2)
 def test_what_is_kept_is_what_happened(program: p.Program, max_events: int) -> None:
     oracle = Oracle(program, traced=True)
     clock = oracle.clock

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -135,6 +136,50 @@ def test_a_wait_that_began_before_the_cut_lasts_as_long_as_it_did(clock: FakeClo
     assert re.search(r"p4 --> p1 -- : 1 <color:#757575>1.00 s</color>", text)
 
 
+def test_a_wait_that_goes_on_after_the_cut_began_when_it_did() -> None:
+    @traced
+    async def waits(condition: asyncio.Condition) -> None:
+        async with condition:
+            await condition.wait_for(lambda: clock() >= 4_000_000_000)
+
+    async def main() -> None:
+        condition = asyncio.Condition()
+        waiting = asyncio.create_task(waits(condition))
+        for _ in range(4):  # each time it looks, and waits on
+            await asyncio.sleep(1)
+            await leaf(1)
+            async with condition:
+                condition.notify_all()
+        await waiting
+
+    for max_events in range(1, 14):
+        clock = FakeClock()
+        with record(clock=clock, max_events=max_events, keep="latest") as trace:
+            clock.run(main())
+        assert trace.to_puml().count(" : wait_for(") == 1
+        assert trace.to_puml().count("4.00 s") == 2, max_events  # of the wait, and of who waits
+
+
+def test_the_steps_of_a_generator_that_is_open_last_as_long_as_they_did(clock: FakeClock) -> None:
+    @traced
+    async def items() -> AsyncIterator[int]:
+        for number in range(1, 6):
+            await asyncio.sleep(number)
+            await leaf(number)
+            yield number
+
+    async def main() -> None:
+        async for _ in items():
+            pass
+
+    for max_events in range(1, 30):
+        with record(clock=clock, max_events=max_events, keep="latest") as trace:
+            clock.run(main())
+        steps = re.findall(r"yield (\d) <color:#757575>(\d).00 s<", trace.to_puml())
+        assert steps
+        assert all(number == took for number, took in steps), max_events
+
+
 def test_a_parent_that_is_left_out_is_unknown(clock: FakeClock) -> None:
     async def main() -> None:
         child = await spawns()
@@ -159,7 +204,7 @@ def test_memory_is_bounded_whatever_is_recorded(keep: str) -> None:
             pass
 
     @traced
-    async def items() -> "asyncio.AsyncIterator[int]":
+    async def items() -> "AsyncIterator[int]":
         for number in range(_MANY):
             yield number
 
