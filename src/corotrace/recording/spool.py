@@ -17,9 +17,10 @@ from corotrace.recording.values import ValuePolicy
 
 #: Seconds between two looks at what has been recorded: what a crash may cost.
 _INTERVAL = 0.05
-#: From so many fields on that are not written yet, some 40,000 events, who records more has to wait a little, …
+#: While so many fields or more are not written yet, some 40,000 events, who records more has to wait a little, …
 _MANY = 1 << 18
 _PAUSE = 0.001
+_LONGEST_PAUSE = 0.005
 #: … and with so many the file is given up.
 _TOO_MANY = _MANY * 16
 
@@ -64,7 +65,7 @@ class SpooledLog:
         if waiting >= _TOO_MANY:
             raise StorageError(f"cannot write {str(self._file.path)!r} as fast as events happen")
         if waiting >= _MANY:
-            time.sleep(_PAUSE)
+            time.sleep(min(_PAUSE * (waiting // _MANY), _LONGEST_PAUSE))
 
     def end(self, record: tuple[Any, ...]) -> None:
         """Take the last record, and let the thread end."""

@@ -45,18 +45,20 @@ class SpoolFile:
         """Write lines to its end.
 
         Raises:
-            StorageError: they cannot be written; the file ends with what was written before.
+            StorageError: they cannot all be written; the file ends with the last that can.
         """
-        rest = memoryview(lines)
+        written = 0
         with self._using, naming(self.path):
             try:
-                while rest:
-                    rest = rest[os.write(self._file, rest) :]
+                while written < len(lines):
+                    written += os.write(self._file, lines[written:])
             except OSError:
+                written = lines.rfind(b"\n", 0, written) + 1
                 with contextlib.suppress(OSError):
-                    os.ftruncate(self._file, self._length)
+                    os.ftruncate(self._file, self._length + written)
                 raise
-            self._length += len(lines)
+            finally:
+                self._length += written
 
     def open(self) -> io.TextIOWrapper:
         """Begin to read what has been written until now."""
