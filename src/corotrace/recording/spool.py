@@ -15,14 +15,17 @@ from corotrace.recording.spool_file import SpoolFile
 from corotrace.recording.transcript import Transcript
 from corotrace.recording.values import ValuePolicy
 
-#: Seconds between two looks at what has been recorded: what a crash may cost.
+#: Seconds between two looks at what has been recorded, as long as that is little: what a crash may cost.
 _INTERVAL = 0.05
+_FEW = 1 << 15
 #: While so many fields or more are not written yet, some 40,000 events, who records more has to wait a little, …
 _MANY = 1 << 18
 _PAUSE = 0.001
 _LONGEST_PAUSE = 0.005
 #: … and with so many the file is given up.
 _TOO_MANY = _MANY * 16
+#: Long enough for an event loop to take over, which would otherwise wait for Python to switch threads, 5 ms.
+_BREATH = 0.0002
 
 
 class SpooledLog:
@@ -99,24 +102,29 @@ class SpooledLog:
         return events
 
     def _run(self) -> None:
-        while not self._ended.wait(_INTERVAL):
-            self._flush()
+        while not self._ended.wait(_INTERVAL if len(self._raw) < _FEW else 0):
+            self._flush(gently=len(self._raw) < _MANY)
         self._flush()
         if self._last:
             self._raw.extend(self._last)
             self._flush()
 
-    def _flush(self) -> None:
-        """Write what has been recorded until now."""
+    def _flush(self, *, gently: bool = False) -> None:
+        """Write what has been recorded until now.
+
+        Args:
+            gently: whether to let other threads run now and then.
+        """
         try:
             with self._writing:
-                while not self._broken and (length := len(self._raw)):
-                    # records are whole at any moment, and further ones come behind them
-                    piece = self._raw[:length]
-                    del self._raw[:length]
-                    for block in self._transcript.blocks(piece):
-                        self._file.append(block)
+                # records are whole at any moment, and further ones come behind them
+                length = len(self._raw)
+                piece = self._raw[:length]
+                del self._raw[:length]
+                for block in () if self._broken else self._transcript.blocks(piece):
+                    self._file.append(block)
+                    if gently:
+                        time.sleep(_BREATH)
         except Exception as error:  # noqa: BLE001 - the program must not notice
             self._broken = True
-            self._raw.clear()
             self._fail(error)

@@ -31,8 +31,10 @@ class SpoolFile:
         self.path = path
         self._length = 0
         self._using = threading.Lock()
-        target = path.resolve()  # a link stays a link
-        if target.exists() and not target.is_file():
+        with naming(path):
+            target = path.resolve()  # a link stays a link
+            is_other = target.exists() and not target.is_file()
+        if is_other:
             raise StorageError(f"cannot write {str(path)!r}: it is no regular file; name another one")
         with naming(path):
             target.unlink(missing_ok=True)
