@@ -17,7 +17,7 @@ from corotrace.events.event import (
 from corotrace.events.facts import Argument, Function, Owner, Place, Task, Thread, Wait
 from corotrace.events.header import Header
 from corotrace.events.line_writer import LineWriter, arguments_of
-from corotrace.events.storage import dump_lines, header_line, load_lines
+from corotrace.events.storage import dump_lines, header_line, load_lines, read_lines
 
 __all__ = [
     "Argument",
@@ -46,4 +46,5 @@ __all__ = [
     "dump_lines",
     "header_line",
     "load_lines",
+    "read_lines",
 ]

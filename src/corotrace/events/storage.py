@@ -58,35 +58,44 @@ def load_lines(lines: Iterable[str], source: str, *, growing: bool = False) -> t
     Raises:
         StorageError: it is no trace, of another version, or damaged; the message names the line.
     """
+    header, events = read_lines(lines, source, growing=growing)
+    return header, tuple(events)
+
+
+def read_lines(lines: Iterable[str], source: str, *, growing: bool = False) -> tuple[Header, Iterator[Event]]:
+    """Read as `load_lines` does, one event after the other."""
     rest = iter(lines)
     header, spool = _read_header(next(rest, ""), source)
-    reader = _EventReader(header.time)
-    torn = None
-    for number, text in enumerate(rest, start=2):
+    return header, _read_events(rest, header.time, source, must_end=spool and not growing)
+
+
+def _read_events(lines: Iterator[str], anchor: int, source: str, *, must_end: bool) -> Iterator[Event]:
+    reader = _EventReader(anchor)
+    failure = "the file ends before the recording did" if must_end else None
+    event: Event | None = None
+    for number, text in enumerate(lines, start=2):
         try:
-            reader.read(text)
+            found = reader.read(text)
         except ValueError as error:
-            if not text.endswith("\n") and not _is_json(text) and next(rest, None) is None:
-                torn = f"line {number} of the file breaks off"
+            if not text.endswith("\n") and not _is_json(text) and next(lines, None) is None:
+                failure = f"line {number} of the file breaks off"
                 break
             raise StorageError(f"{source}, line {number}: the line is damaged: {error}") from None
-    events = reader.events
-    if not growing and (torn or (spool and not (events and isinstance(events[-1], RecordingStopped)))):
-        last = events[-1] if events else None
-        failure = torn or "the file ends before the recording did"
-        events.append(RecordingStopped(last.seq + 1 if last else 1, last.time if last else header.time, failure))
-    return header, tuple(events)
+        if found is not None:
+            event = found
+            yield event
+    if failure is not None and not isinstance(event, RecordingStopped):
+        yield RecordingStopped(event.seq + 1 if event else 1, event.time if event else anchor, failure)
 
 
 class _EventReader:
     def __init__(self, anchor: int) -> None:
-        self.events: list[Event] = []
         self._anchor = anchor
         self._seq = 0
         self._facts = FactReader()
 
-    def read(self, text: str) -> None:
-        """Read a line, which may be an event or define what later ones refer to.
+    def read(self, text: str) -> Event | None:
+        """Read a line, which is an event or defines what later ones refer to.
 
         Raises:
             ValueError: it is damaged; the message says how.
@@ -98,15 +107,16 @@ class _EventReader:
             if not isinstance(name, str) or name not in _DEFINED:
                 raise ValueError(f"{name!r:.40} is nothing that can be defined")
             self._facts.define(_DEFINED[name], record)
-            return
+            return None
         if not isinstance(name, str) or name not in _EVENTS:
             raise ValueError(f"{name!r:.40} is no kind of event")
         time, seq = record.pop("time", None), record.pop("seq", self._seq + 1)
         for field, value in (("time", time), ("seq", seq)):
             if type(value) is not int:
                 raise ValueError(f"{field!r} should be of type int, not {value!r:.40}")
-        self.events.append(self._facts.fact(_EVENTS[name], record, seq, time + self._anchor))
+        event: Event = self._facts.fact(_EVENTS[name], record, seq, time + self._anchor)
         self._seq = seq
+        return event
 
 
 def _read_header(text: str, source: str) -> tuple[Header, bool]:

@@ -160,7 +160,9 @@ def emit_with_caller(recorders: tuple[Recorder, ...], mark: Mark, call: int, cal
     """
     for recorder in recorders:
         known = caller is not None and recorder in caller.recorders
-        emit((recorder,), mark, call, caller.number if known else None, *fields)
+        recorder.write((mark, recorder.clock(), call, caller.number if known else None, *fields))
+    if not _written() & 255:
+        keep_bounds()
 
 
 def keep_bounds() -> None:
