@@ -51,7 +51,7 @@ def _lines(interaction: Interaction) -> Iterator[str]:
     yield "@startuml"
     yield from _HEAD
     if interaction.title:
-        yield from ("title", _title(interaction.title), "end title")
+        yield from ("title", escape(interaction.title), "end title")
     yield from _participants(interaction)
     if interaction.elements and not interaction.participants:
         yield 'participant "program" as p0'  # notes need a lifeline to stand on
@@ -63,14 +63,6 @@ def _lines(interaction: Interaction) -> Iterator[str]:
     yield "@enduml"
 
 
-def _title(title: str) -> str:
-    line = escape(title)
-    if line.replace(" ", "").lower() == "endtitle":  # which would end it
-        first = line.lstrip()[0]
-        return line.replace(first, f"<U+{ord(first):04X}>", 1)
-    return line
-
-
 def _participants(interaction: Interaction) -> Iterator[str]:
     group = None
     for participant in interaction.participants:
@@ -78,8 +70,8 @@ def _participants(interaction: Interaction) -> Iterator[str]:
             if group is not None:
                 yield "end box"
             group = participant.group
-            yield f'box "{escape(group or "", quoted=True)}" {_BOX}'
-        yield f'participant "{escape(participant.name, quoted=True)}" as {_alias(participant)}'
+            yield f'box "{escape(group or "")}" {_BOX}'
+        yield f'participant "{escape(participant.name or " ")}" as {_alias(participant)}'
     if group is not None:
         yield "end box"
 
@@ -96,7 +88,7 @@ def _element(element: Element, *, silent: bool) -> Iterator[str]:
             yield f"...{seconds(element.duration)}..."
         case Note():
             where = f"over {_alias(element.over)}" if element.over else "across"
-            yield f"note {where} : {escape(element.text)}"
+            yield f"note {where} : {escape(element.text, after_colon=True)}"
 
 
 def _call(message: CallMessage) -> str:
@@ -104,7 +96,7 @@ def _call(message: CallMessage) -> str:
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
     mark = " ++" if message.starts else ""
-    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text))}"
+    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text, after_colon=True))}"
 
 
 def _reply(message: ReplyMessage) -> Iterator[str]:
@@ -113,7 +105,7 @@ def _reply(message: ReplyMessage) -> Iterator[str]:
     shaft = f"-[{colour}]-" if colour else "--"
     arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
     mark = " --" if message.ends else ""
-    yield f"{arrow}{mark}{_label(_coloured(escape(message.text), colour), _duration(message.duration))}"
+    yield f"{arrow}{mark}{_label(_coloured(escape(message.text, after_colon=True), colour), _duration(message.duration))}"
     yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
 
@@ -124,7 +116,7 @@ def _finish(finish: Finish, *, silent: bool) -> Iterator[str]:
     what says so: a hidden message makes room.
     """
     alias = _alias(finish.participant)
-    text = _coloured(escape(finish.text), _colour(finish.ending))
+    text = _coloured(escape(finish.text, after_colon=True), _colour(finish.ending))
     yield f"hnote over {alias}{_label(text, _duration(finish.duration))}"
     if finish.ends and (silent or finish.ending is Ending.RUNNING):
         yield f"{alias} -[hidden]> {alias}"
