@@ -105,7 +105,8 @@ def _reply(message: ReplyMessage) -> Iterator[str]:
     shaft = f"-[{colour}]-" if colour else "--"
     arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
     mark = " --" if message.ends else ""
-    yield f"{arrow}{mark}{_label(_coloured(escape(message.text, after_colon=True), colour), _duration(message.duration))}"
+    text = _coloured(escape(message.text, after_colon=True), colour)
+    yield f"{arrow}{mark}{_label(text, _duration(message.duration))}"
     yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
 
