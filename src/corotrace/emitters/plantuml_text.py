@@ -44,7 +44,7 @@ def escape(text: str, *, after_colon: bool = False) -> str:
 
     Returns:
         One line of source; one of more than `LONGEST` characters is cut and ends with ``…``. Characters that no engine
-        draws, or that would deceive the reader, are written visibly, as ``\\x07``.
+        draws, or that would deceive the reader, are written visibly, as ``\x07``.
     """
     shown = "".join(map(_visible, text[: LONGEST + 1]))
     pieces = [
