@@ -77,7 +77,7 @@ def texts(svg: bytes, fill: str | None = None) -> list[str]:
 
 
 def lines(svg: bytes) -> list[str]:
-    """The texts of an SVG, each whole: engines draw one that changes its colour in pieces, without a space between."""
+    """The texts of an SVG, each whole: engines draw one of two colours in pieces, without the space between."""
     whole: list[str] = []
     end = baseline = float("-inf")
     for element in ElementTree.fromstring(svg).iter(f"{SVG}text"):

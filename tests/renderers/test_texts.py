@@ -111,20 +111,19 @@ def compare_title(drawn: Drawn, texts: Sequence[str]) -> None:
 
 
 def fragments(texts: Sequence[str]) -> str:
-    """The labels of fragments and of their operands; a group's own label has no brackets."""
+    """The labels of a group and of a fragment within, of its reference and of its second operand."""
     bodies = [
-        f"{word} {escape(text)}\nref over p1 : {escape(text, after_colon=True)}\nelse {escape(text)}\np1 -> p1 : x\nend"
-        for word, text in zip(cycle(("alt", "group", "loop", "par")), texts, strict=False)
+        f"group {escape(text)}\n{word} {escape(text)}\nref over p1 : {escape(text, after_colon=True)}\n"
+        f"else {escape(text)}\np1 -> p1 : x\nend\nend"
+        for word, text in zip(cycle(("alt", "loop", "par")), texts, strict=False)
     ]
     return "\n".join(["@startuml", "hide footbox", 'participant "one" as p1', *bodies, "@enduml", ""])
 
 
 def compare_fragments(drawn: Drawn, texts: Sequence[str]) -> None:
-    heads = cycle([("alt", "["), None, ("loop", "["), ("par", "[")])
     expected: list[str | tuple[str, str, str]] = ["one"]
-    for head, text in zip(heads, texts, strict=False):
-        expected += [text] if head is None else [head[0], ("[", text, "]")]
-        expected += ["ref", text, ("[", text, "]"), "x"]
+    for word, text in zip(cycle(("alt", "loop", "par")), texts, strict=False):
+        expected += [text, word, ("[", text, "]"), "ref", text, ("[", text, "]"), "x"]
     compare(drawn, *expected)
 
 

@@ -20,7 +20,7 @@ _SINGLE = frozenset('"*-./[_{')
 _NOT_FIRST = frozenset("*=#|")
 #: Marks that begin a tag, an entity, a function, a directive or an image's data, unless one of these comes next.
 _BEGINS_NAME = frozenset("<&%$@;")
-_NO_NAME = frozenset(" 0123456789")
+_NO_NAME = frozenset(" 0123456789=,')")
 #: Without a colon before: a comment, a directive, a colour, the head of an arrow, the end of a block of lines.
 _BEGINS_COMMAND = re.compile(r"['!\[]|[ox]?[-/]|end ?(title|legend)\Z", re.IGNORECASE)
 #: Engines in Java look for a tab, and for an escaped ``@start``, once more when they have read the codes.
@@ -44,7 +44,7 @@ def escape(text: str, *, after_colon: bool = False) -> str:
 
     Returns:
         One line of source; one of more than `LONGEST` characters is cut and ends with ``…``. Characters that no engine
-        draws, or that would deceive the reader, are written visibly, as ``\\x07``.
+        draws, or that would deceive the reader, are written visibly, as ``\x07``.
     """
     shown = "".join(map(_visible, text[: LONGEST + 1]))
     pieces = [
