@@ -76,7 +76,10 @@ def read_plantuml(text: str) -> Diagram:
 
 
 def unescape(text: str) -> str:
-    return re.sub(r"<U\+([0-9A-F]{4,5})>", lambda found: chr(int(found[1], 16)), text.replace("\u200b", ""))
+    codes = re.compile(r"<plain>(.*?)</plain>|<U\+([0-9A-F]{4,5})>")
+    return codes.sub(lambda found: unescape(found[1]) if found[1] else chr(int(found[2], 16)), text).replace(
+        "\xa0", " "
+    )
 
 
 def _legend(lines: list[str]) -> dict[str, str]:

@@ -481,7 +481,7 @@ def everywhere(thing: object, password: object, /, *rest: object, apiKey: object
     return thing
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data(), secrets, st.sampled_from(["safe", "repr", "none"]), st.integers(10, 200))
 def test_a_secret_under_a_secret_name_is_nowhere(
     tmp_path: Path, data: st.DataObject, secret: str, values: Any, limit: int
@@ -521,7 +521,7 @@ looks = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.text(max_size=300), looks, secrets, st.text(max_size=300), st.integers(10, 400))
 def test_a_secret_that_looks_like_one_is_nowhere(
     tmp_path: Path, before: str, look: str, secret: str, after: str, limit: int

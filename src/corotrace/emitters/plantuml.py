@@ -70,7 +70,7 @@ def _head(interaction: Interaction) -> Iterator[str]:
     remarks = [*interaction.remarks, *_page_number(interaction.page)]
     lines = [f"<size:12>{_coloured(escape(remark), _FAINT)}</size>" for remark in remarks]
     if interaction.title:
-        lines.insert(0, _title(interaction.title))
+        lines.insert(0, escape(interaction.title))
     if lines:
         yield from ("title", *lines, "end title")
 
@@ -95,14 +95,6 @@ def _page_ends(page: Page | None) -> Iterator[str]:
         yield f"...continued on page {page.number + 1}..."
 
 
-def _title(title: str) -> str:
-    line = escape(title)
-    if line.replace(" ", "").lower() == "endtitle":  # which would end it
-        first = line.lstrip()[0]
-        return line.replace(first, f"<U+{ord(first):04X}>", 1)
-    return line
-
-
 def _participants(interaction: Interaction) -> Iterator[str]:
     group = None
     for participant in interaction.participants:
@@ -110,8 +102,8 @@ def _participants(interaction: Interaction) -> Iterator[str]:
             if group is not None:
                 yield "end box"
             group = participant.group
-            yield f'box "{escape(group or "", quoted=True)}" {_BOX}'
-        yield f'participant "{escape(participant.name, quoted=True)}" as {_alias(participant)}'
+            yield f'box "{escape(group or "")}" {_BOX}'
+        yield f'participant "{escape(participant.name or " ")}" as {_alias(participant)}'
     if group is not None:
         yield "end box"
 
@@ -128,7 +120,7 @@ def _element(element: Element, *, silent: bool) -> Iterator[str]:
             yield f"...{seconds(element.duration)}..."
         case Note():
             where = f"over {_alias(element.over)}" if element.over else "across"
-            yield f"note {where} : {escape(element.text)}"
+            yield f"note {where} : {escape(element.text, after_colon=True)}"
 
 
 def _call(message: CallMessage) -> str:
@@ -136,7 +128,7 @@ def _call(message: CallMessage) -> str:
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
     mark = " ++" if message.starts else ""
-    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text))}"
+    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text, after_colon=True))}"
 
 
 def _reply(message: ReplyMessage) -> Iterator[str]:
@@ -145,7 +137,8 @@ def _reply(message: ReplyMessage) -> Iterator[str]:
     shaft = f"-[{colour}]-" if colour else "--"
     arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
     mark = " --" if message.ends else ""
-    yield f"{arrow}{mark}{_label(_coloured(escape(message.text), colour), _duration(message.duration))}"
+    text = _coloured(escape(message.text, after_colon=True), colour)
+    yield f"{arrow}{mark}{_label(text, _duration(message.duration))}"
     yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
 
@@ -156,7 +149,7 @@ def _finish(finish: Finish, *, silent: bool) -> Iterator[str]:
     what says so: a hidden message makes room.
     """
     alias = _alias(finish.participant)
-    text = _coloured(escape(finish.text), _colour(finish.ending))
+    text = _coloured(escape(finish.text, after_colon=True), _colour(finish.ending))
     yield f"hnote over {alias}{_label(text, _duration(finish.duration))}"
     if finish.ends and (silent or finish.ending is Ending.RUNNING):
         yield f"{alias} -[hidden]> {alias}"
