@@ -56,7 +56,7 @@ class _Builder:
         self.bars = Bars()
         self.first = {id(span.first): span for span in self.all}
         left_out = [event for event in events if isinstance(event, EventsLeftOut)]
-        self.gaps = [(event.since, event.time) for event in left_out if event.since is not None]
+        self.gaps = [(event.time - event.duration, event.time) for event in left_out if event.duration is not None]
         self.last = {id(span.last): span for span in self.all if span.last}
 
     def build(self, title: str) -> Interaction:
@@ -125,8 +125,8 @@ def _is_long(duration: int, total: int) -> bool:
 
 
 def _left_out(event: EventsLeftOut) -> str:
-    events = f"{event.count:,} " + ("earlier " if event.since is not None else "later ")
+    events = f"{event.count:,} " + ("later " if event.duration is None else "earlier ")
     events += "events are left out" if event.count != 1 else "event is left out"
-    if event.since is None:
+    if event.duration is None:
         return f"The recording was full here: {events}."
     return f"{events}: above this stands only what was still open here."

@@ -156,10 +156,10 @@ class EventsLeftOut(Event):
 
     Args:
         count: so many events are not in the trace.
-        since: where they are older than the events that follow, the time of the first of them: of what happened from
-            then on until now, only what had still to be known of open calls is in the trace. None where they are
-            younger than all that is in the trace.
+        duration: where they are older than the events that follow, the nanoseconds from the first of them until now: of
+            that time, only what had still to be known of open calls is in the trace. None where they are younger than
+            all that is in the trace.
     """
 
     count: int
-    since: int | None = None
+    duration: int | None = None

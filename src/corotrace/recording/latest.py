@@ -69,7 +69,8 @@ class LatestLog:
         events = [reader.event(record) for record in kept]
         if before.seen > len(kept):
             reader.seq += 1
-            events.append(EventsLeftOut(reader.seq, latest[0][1], before.seen - len(kept), before.since))
+            now = latest[0][1]
+            events.append(EventsLeftOut(reader.seq, now, before.seen - len(kept), now - before.since))
         events += [reader.event(record) for record in (*latest, *self._last)]
         return tuple(events)
 

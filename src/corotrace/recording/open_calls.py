@@ -22,16 +22,16 @@ class OpenCalls:
 
     def __init__(self) -> None:
         self.seen = 0
-        self.since: int | None = None
+        self.since = 0
         self._calls: dict[int, dict[str, _Placed]] = {}
 
     def leave_out(self, record: list[Any]) -> None:
         """See a record for the last time, in the order of the log."""
         mark, time, call, *_ = record
         placed = self.seen, record
-        self.seen += 1
-        if self.since is None:
+        if not self.seen:
             self.since = time
+        self.seen += 1
         if mark.kind is PlainStart or mark.kind is CallStarted:
             self._calls[call] = {"start": placed}
         elif mark.kind is PlainEnd or mark.kind is CallEnded:
