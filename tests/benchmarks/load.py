@@ -168,7 +168,9 @@ def main() -> None:
             called = check.run(read_lines(lines, str(path))[1])
         size = path.stat().st_size
     print(f"{check.seq:,} events in {took:.0f} s, {size / 1e6:,.0f} MB; calls: {dict(called)}")
-    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:,.0f} MB; nothing lost or mixed up")
+    print(
+        f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:,.0f} MB; nothing lost or mixed up"
+    )
 
 
 if __name__ == "__main__":
