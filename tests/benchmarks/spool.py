@@ -1,17 +1,19 @@
 """What a spool costs: ``python tests/benchmarks/spool.py --events 10000000``.
 
-Two programs are recorded into a file: one that does nothing but call, as fast as it can, and one that is steady. Told
-are the events a second, how far memory grew, and how much later than it should the event loop came back to a timer.
+Two programs are recorded into a file, and into memory: one that does nothing but call, as fast as it can, and one that
+is steady. Told are the events a second, how far memory grew, and how much later than it should the event loop came back
+to a timer.
 """
 
 import argparse
 import asyncio
-import itertools
 import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from corotrace import record, traced
 
@@ -60,20 +62,18 @@ async def _watched(program: Callable[[int], Awaitable[None]], count: int) -> tup
     return delays, memory
 
 
-def _measure(name: str, program: Callable[[int], Awaitable[None]], events: int, path: Path | None) -> None:
+def _measure(
+    name: str, program: Callable[[int], Awaitable[None]], events: int, watch: AbstractContextManager[Any]
+) -> None:
     before, began = _resident(), time.perf_counter()
-    if path is None:
+    with watch:
         delays, memory = asyncio.run(_watched(program, events // 2))
-    else:
-        with record(spool=path):
-            delays, memory = asyncio.run(_watched(program, events // 2))
     took = time.perf_counter() - began
     delays.sort()
-    size = 0 if path is None else path.stat().st_size
     print(
-        f"{name:28} {events / took:10,.0f} events/s; memory {before:.0f} MB, then at most {max(memory):.0f} MB; "
+        f"{name:30} {events / took:10,.0f} events/s; memory {before:.0f} MB, then at most {max(memory):.0f} MB; "
         f"delay of the loop: median {statistics.median(delays):.1f} ms, 99 % {delays[len(delays) * 99 // 100]:.1f} ms, "
-        f"most {delays[-1]:.1f} ms; file {size / 1e6:,.0f} MB"
+        f"most {delays[-1]:.1f} ms"
     )
 
 
@@ -82,11 +82,15 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
-        for (name, program, part), watch in itertools.product(
-            [("calls without pause", calls, 1), ("steady calls", steadily, 20)], ["untraced", "spooled"]
+        path = Path(directory, "trace.jsonl")
+        for name, program, events in (
+            ("calls without pause", calls, options.events),
+            ("steady calls", steadily, options.events // 20),
         ):
-            path = Path(directory, "trace.jsonl") if watch == "spooled" else None
-            _measure(f"{name}, {watch}", program, options.events // part, path)
+            _measure(f"{name}, untraced", program, events, nullcontext())
+            _measure(f"{name}, spooled", program, events, record(spool=path))
+            print(f"{'':30} {path.stat().st_size / 1e6:,.0f} MB in the file")
+            _measure(f"{name}, in memory", program, min(events, 1_000_000), record())
 
 
 if __name__ == "__main__":
