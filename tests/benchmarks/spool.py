@@ -1,7 +1,8 @@
 """What a spool costs: ``python tests/benchmarks/spool.py --events 10000000``.
 
-Two programs are recorded into a file, and into memory: one that does nothing but call, as fast as it can, and one that is steady. Told
-are the events a second, how far memory grew, and how much later than it should the event loop came back to a timer.
+Two programs are recorded into a file, and into memory: one that does nothing but call, as fast as it can, and one that
+is steady. Told are the events a second, how far memory grew, and how much later than it should the event loop came back
+to a timer.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from typing import Any
 from corotrace import record, traced
 
 _TICK = 0.005
+_Program = Callable[[int], Awaitable[None]]
 
 
 def _resident() -> float:
@@ -48,7 +50,7 @@ async def steadily(count: int) -> None:
         await asyncio.sleep(0.002)
 
 
-async def _watched(program: Callable[[int], Awaitable[None]], count: int) -> tuple[list[float], list[float]]:
+async def _watched(program: _Program, count: int) -> tuple[list[float], list[float]]:
     """Delays of a timer, in milliseconds, and memory, while a program runs."""
     running = asyncio.ensure_future(program(count))
     delays, memory = [], []
@@ -61,9 +63,7 @@ async def _watched(program: Callable[[int], Awaitable[None]], count: int) -> tup
     return delays, memory
 
 
-def _measure(
-    name: str, program: Callable[[int], Awaitable[None]], events: int, watch: AbstractContextManager[Any]
-) -> None:
+def _measure(name: str, program: _Program, events: int, watch: AbstractContextManager[Any]) -> None:
     before, began = _resident(), time.perf_counter()
     with watch:
         delays, memory = asyncio.run(_watched(program, events // 2))
