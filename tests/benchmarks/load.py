@@ -163,13 +163,13 @@ def main() -> None:
         with record("load", spool=path):
             load.run()
         took = time.perf_counter() - began
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
         with path.open(encoding="ascii") as lines:
             check = Check(load)
             called = check.run(read_lines(lines, str(path))[1])
         size = path.stat().st_size
     print(f"{check.seq:,} events in {took:.0f} s, {size / 1e6:,.0f} MB; calls: {dict(called)}")
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    print(f"memory at most {most:,.0f} MB; nothing lost or mixed up")
+    print(f"memory while recording: at most {memory:,.0f} MB; nothing lost or mixed up")
 
 
 if __name__ == "__main__":

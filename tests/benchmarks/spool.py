@@ -18,6 +18,7 @@ from typing import Any
 from corotrace import record, traced
 
 _TICK = 0.005
+_Program = Callable[[int], Awaitable[None]]
 
 
 def _resident() -> float:
@@ -49,7 +50,7 @@ async def steadily(count: int) -> None:
         await asyncio.sleep(0.002)
 
 
-async def _watched(program: Callable[[int], Awaitable[None]], count: int) -> tuple[list[float], list[float]]:
+async def _watched(program: _Program, count: int) -> tuple[list[float], list[float]]:
     """Delays of a timer, in milliseconds, and memory, while a program runs."""
     running = asyncio.ensure_future(program(count))
     delays, memory = [], []
@@ -62,9 +63,7 @@ async def _watched(program: Callable[[int], Awaitable[None]], count: int) -> tup
     return delays, memory
 
 
-def _measure(
-    name: str, program: Callable[[int], Awaitable[None]], events: int, watch: AbstractContextManager[Any]
-) -> None:
+def _measure(name: str, program: _Program, events: int, watch: AbstractContextManager[Any]) -> None:
     before, began = _resident(), time.perf_counter()
     with watch:
         delays, memory = asyncio.run(_watched(program, events // 2))

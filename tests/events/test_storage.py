@@ -1,7 +1,9 @@
 """What is saved is loaded again exactly; what is damaged is told by its line."""
 
+import gc
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -163,6 +165,26 @@ def test_a_spool_that_does_not_end_says_so() -> None:
     assert load_lines([first, *lines], "f", growing=True) == (HEADER, EVENTS)
     *_, stopped = dump_lines(HEADER, (RecordingStopped(3, 30),))
     assert load_lines([first, *lines, stopped], "f")[1][-1] == RecordingStopped(3, 30)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(on: bool) -> None:
+    def lines() -> Iterator[str]:
+        for line in dump_lines(HEADER, EVENTS):
+            yield line
+            seen.append(gc.isenabled())
+
+    seen: list[bool] = []
+    try:
+        (gc.enable if on else gc.disable)()
+        load_lines(lines(), "f")
+        assert not seen[-1]
+        assert gc.isenabled() is on
+        with pytest.raises(StorageError):
+            load_lines([*dump_lines(HEADER, EVENTS), "{}\n"], "f")
+        assert gc.isenabled() is on
+    finally:
+        gc.enable()
 
 
 def test_a_fact_is_written_once() -> None:

@@ -1,6 +1,7 @@
 """WHAT HAPPENED: frozen facts, the calls built from them, and their storage. Standard library only."""
 
 from corotrace.events.calls import Call, build_calls
+from corotrace.events.collector import collector_at_rest
 from corotrace.events.event import (
     CallContinued,
     CallEnded,
@@ -43,6 +44,7 @@ __all__ = [
     "Wait",
     "arguments_of",
     "build_calls",
+    "collector_at_rest",
     "dump_lines",
     "header_line",
     "load_lines",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corotrace.errors import StorageError
+from corotrace.events.collector import collector_at_rest
 from corotrace.events.event import Event, RecordingStopped
 from corotrace.events.fact_reader import FactReader
 from corotrace.events.header import Header
@@ -59,7 +60,8 @@ def load_lines(lines: Iterable[str], source: str, *, growing: bool = False) -> t
         StorageError: it is no trace, of another version, or damaged; the message names the line.
     """
     header, events = read_lines(lines, source, growing=growing)
-    return header, tuple(events)
+    with collector_at_rest():
+        return header, tuple(events)
 
 
 def read_lines(lines: Iterable[str], source: str, *, growing: bool = False) -> tuple[Header, Iterator[Event]]:

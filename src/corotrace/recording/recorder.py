@@ -13,7 +13,7 @@ from typing import Any
 
 from corotrace._version import __version__
 from corotrace.errors import StorageError
-from corotrace.events import Event, Header
+from corotrace.events import Event, Header, collector_at_rest
 from corotrace.recording.active import active, in_context
 from corotrace.recording.bounds import Bounds
 from corotrace.recording.log import STOPPED, Log, Mark, Write
@@ -131,7 +131,8 @@ class Recorder:
         log, on = self._log, self.on
         if log is None:
             return self._events
-        events = log.events()
+        with collector_at_rest():
+            events = log.events()
         if not on:
             self._events, self._log = events, None
         return events
