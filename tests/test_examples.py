@@ -3,6 +3,7 @@
 import importlib.util
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,15 +13,25 @@ from corotrace.events import Call, Noted
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 
 
-def run_example(name: str) -> Trace:
+def load_example(name: str) -> Any:
     spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    trace = module.run()
+    return module
+
+
+def run_example(name: str) -> Trace:
+    trace = load_example(name).run()
     assert isinstance(trace, Trace)
     return trace
+
+
+def run_example_parts(name: str) -> dict[str, Trace]:
+    example = load_example(name)
+    parts: dict[str, Trace] = example.parts(example.run())
+    return parts
 
 
 def named(trace: Trace, name: str) -> list[Call]:
@@ -119,7 +130,21 @@ def numbers(*calls: Call) -> list[int]:
     return [call.started.call for call in calls]
 
 
-@pytest.mark.parametrize("name", ["gather", "sequential", "loop_in_thread"])
+def test_of_eight_orders_the_one_that_failed_the_slow_one_and_an_outline() -> None:
+    parts = run_example_parts("orders")
+    assert {name: [(call.name, len(call.children)) for call in part.calls()] for name, part in parts.items()} == {
+        "orders_depth": [("main", 8), *[("check_out", 0)] * 8],
+        "orders_failed": [("main", 1), ("check_out", 1), ("Bank.pay", 0)],
+        "orders_root": [("check_out", 3), ("Stock.reserve", 0), ("Bank.pay", 0), ("send_mail", 0)],
+        "orders_exclude": [
+            ("main", 7), *[("Stock.reserve", 0), ("Bank.pay", 0), ("send_mail", 0)] * 2, ("Stock.reserve", 0),
+        ],
+    }  # fmt: skip
+    drawn = (EXAMPLES.parents[1] / "diagrams" / "orders_failed.puml").read_text(encoding="utf-8")
+    assert drawn == parts["orders_failed"].to_puml(), "the picture of the documents is out of date"
+
+
+@pytest.mark.parametrize("name", ["gather", "sequential", "loop_in_thread", "orders"])
 def test_the_diagrams_of_the_documents_are_there(name: str) -> None:
     diagrams = EXAMPLES.parents[1] / "diagrams"
     assert all((diagrams / f"{name}.{suffix}").stat().st_size > 500 for suffix in ("puml", "svg", "png"))

@@ -104,7 +104,7 @@ CALLS: dict[str, list[str]] = {
     ],
     "exception_group": [
         "? > main(): returned None",
-        "main > check_all(): raised ExceptionGroup('unhandled errors in a TaskGroup', [<ConnectionError>])",
+        "main > check_all(): raised ExceptionGroup('unhandled errors in a TaskGroup', [ConnectionError('mail is …)])",
         "check_all >> check('shop', 1): returned 'up'",
         "check_all >> check('mail', 2): raised ConnectionError('mail is down')",
         "check_all >> check('bank', 3): cancelled CancelledError()",

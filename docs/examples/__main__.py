@@ -1,6 +1,6 @@
 """Draws the examples: ``python docs/examples`` runs them all, ``python docs/examples gather`` one of them.
 
-Each writes its ``.puml``, ``.svg`` and ``.png`` to ``diagrams/``.
+Each writes its ``.puml``, ``.svg`` and ``.png`` to ``diagrams/``, and those of its parts where it has some.
 """
 
 import importlib
@@ -12,10 +12,13 @@ DIAGRAMS = HERE.parents[1] / "diagrams"
 
 
 def draw(name: str) -> None:
-    trace = importlib.import_module(name).run()
-    for suffix in ("puml", "svg", "png"):
-        trace.save(DIAGRAMS / f"{name}.{suffix}")
-        print(f"diagrams/{name}.{suffix}")
+    example = importlib.import_module(name)
+    trace = example.run()
+    parts = example.parts(trace) if hasattr(example, "parts") else {}
+    for called, drawn in {name: trace, **parts}.items():
+        for suffix in ("puml", "svg", "png"):
+            for path in drawn.save(DIAGRAMS / f"{called}.{suffix}"):
+                print(f"diagrams/{path.name}")
 
 
 def main() -> None:

@@ -1,6 +1,9 @@
 """Files that are written whole or not at all."""
 
+import contextlib
+import re
 import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corotrace.errors import StorageError
@@ -16,18 +19,67 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         StorageError: it cannot be written there; what stood there is untouched.
     """
-    target = path.resolve()  # a link stays a link
-    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    _write_all({path: content})
+
+
+def write_pages(path: Path, pages: Sequence[bytes]) -> tuple[Path, ...]:
+    """Write a file, or one for each page: ``trace.png``, ``trace-page-2.png``, ``trace-page-3.png`` and so on.
+
+    Files of that name with higher numbers, which are of an earlier time, are removed.
+
+    Args:
+        path: where the first page is to stand.
+        pages: the content of each, at least one.
+
+    Returns:
+        Where they stand.
+
+    Raises:
+        StorageError: they cannot be written there.
+    """
+    paths = (path, *(path.with_stem(f"{path.stem}-page-{number}") for number in range(2, len(pages) + 1)))
+    # the first page at last: whoever finds it finds the others too
+    _write_all(dict(reversed(list(zip(paths, pages, strict=True)))))
+    number = re.compile(re.escape(path.stem) + r"-page-([1-9]\d*)" + re.escape(path.suffix))
+    for other in tuple(path.parent.iterdir()):
+        found = number.fullmatch(other.name)
+        if found and int(found[1]) > len(pages):
+            with naming(other):
+                other.unlink(missing_ok=True)
+    return paths
+
+
+def _write_all(files: Mapping[Path, bytes]) -> None:
+    """Write files in their order, but none before there is a place for all."""
+    staged: dict[Path, Path] = {}
     try:
-        with temporary.open("xb") as file:
-            file.write(content)
-        if target.exists():
-            temporary.chmod(target.stat().st_mode)
-        temporary.replace(target)
+        for path, content in files.items():
+            target = path.resolve()  # a link stays a link
+            staged[path] = temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+            with naming(path):
+                with temporary.open("xb") as file:
+                    file.write(content)
+                if target.exists():
+                    temporary.chmod(target.stat().st_mode)
+        for path, temporary in staged.items():
+            with naming(path):
+                temporary.replace(path.resolve())
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Say which file it was that could not be written.
+
+    Raises:
+        StorageError: in the place of any OSError.
+    """
+    try:
+        yield
     except OSError as error:
         raise StorageError(f"cannot write {str(path)!r}: {error.strerror or error}{_advice(path)}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _advice(path: Path) -> str:

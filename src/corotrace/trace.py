@@ -1,20 +1,23 @@
 """What a user holds: a trace, and the ways to read, write and draw it. The one place that knows every stage."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from corotrace.diagram import ORDERS, Order, build_interaction
+from corotrace.diagram import ORDERS, Order, build_interaction, split_pages
 from corotrace.emitters import emit_plantuml
 from corotrace.errors import StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
-from corotrace.files import write_whole
-from corotrace.recording import Clock, Recorder
+from corotrace.events.selection import select, selection_of
+from corotrace.files import write_pages, write_whole
+from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 
 _SUFFIXES = (".jsonl", ".png", ".puml", ".svg")
+_MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
 class Trace:
@@ -47,8 +50,58 @@ class Trace:
             self._calls = events, build_calls(events)
         return self._calls[1]
 
+    def select(
+        self,
+        *,
+        include: str | Iterable[str] | None = None,
+        exclude: str | Iterable[str] | None = None,
+        depth: int | None = None,
+        root: str | Call | None = None,
+        between: tuple[float, float] | None = None,
+        slower_than: float | None = None,
+        failed: bool = False,
+    ) -> "Trace":
+        """Leave out calls, before drawing or saving.
+
+        What a call that is left out did is shown as done by the nearest of its callers that is shown; where there is
+        none, it comes from the border of the diagram. Its waits for library code and its notes are left out with it.
+        The diagram says how much was left out.
+
+        A pattern is compared with the whole name ``module.Class.method``; ``*`` stands for anything, dots too, ``?``
+        for one character: ``"shop.*"`` is all that the module or package ``shop`` defines, ``"*.checkout"`` every
+        function of that name. All that is asked for has to hold; to have one after the other, select from the result
+        again.
+
+        Args:
+            include: only functions whose name one of these patterns fits.
+            exclude: no functions whose name one of these patterns fits.
+            depth: so many levels of calls; 1 is the outermost calls alone, or the root.
+            root: only what this did: a pattern, or one of ``calls()``; with all that it called.
+            between: only calls that ran at some moment between these two, in seconds since the recording began; each
+                from its start to its end, with the waits, notes and steps of generators that lie in between.
+            slower_than: only calls that took longer than this, in seconds.
+            failed: only calls that raised or ran into a time limit, and their callers.
+
+        Returns:
+            A trace of what has been recorded until now, without the rest.
+
+        Raises:
+            UsageError: something cannot be asked for, or no call has such a name; the message says what to write.
+        """
+        events = self.events
+        calls = build_calls(events)
+        selection = selection_of(
+            calls, include=include, exclude=exclude, depth=depth, root=root, between=between,
+            slower_than=slower_than, failed=failed,
+        )  # fmt: skip
+        kept, left_out = select(selection, events, calls, self.header.time)
+        header = replace(self.header, left_out=(*self.header.left_out, left_out)) if left_out else self.header
+        return Trace(header, lambda: kept)
+
     def to_puml(self, *, order: Order = "time", fold: bool = True) -> str:
-        """Draw the trace as a sequence diagram in PlantUML's language.
+        """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
+
+        One that is too long for a page has several, one after the other; PlantUML draws a picture of each.
 
         Args:
             order: ``"time"`` for what happened from top to bottom, or ``"structure"`` for the calls in causal order:
@@ -56,15 +109,27 @@ class Trace:
                 program gives the same text on every run.
             fold: whether what is repeated is drawn once, in a frame that says how often.
 
-        Returns:
-            The text, from ``@startuml`` to ``@enduml``.
+        Raises:
+            UsageError: the order is neither of the two.
+        """
+        return "\n".join(self.to_puml_pages(order=order, fold=fold))
+
+    def to_puml_pages(self, *, order: Order = "time", fold: bool = True) -> tuple[str, ...]:
+        """The pages of the diagram, each from ``@startuml`` to ``@enduml``; most diagrams have one.
+
+        Args:
+            order: as in `to_puml`.
+            fold: as in `to_puml`.
 
         Raises:
             UsageError: the order is neither of the two.
         """
         if order not in ORDERS:
             raise UsageError(f"order={order!r}: write 'time' or 'structure'")
-        return emit_plantuml(build_interaction(self.events, self.header.title, order=order, fold=fold))
+        interaction = build_interaction(
+            self.events, self.header.title, self.header.left_out, self.header.max_message, order=order, fold=fold
+        )
+        return tuple(map(emit_plantuml, split_pages(interaction)))
 
     def save(
         self,
@@ -75,8 +140,11 @@ class Trace:
         engine: str | None = None,
         server: str | None = None,
         time_limit: float = 60.0,
-    ) -> None:
+    ) -> tuple[Path, ...]:
         """Write the trace to a file, whole or not at all.
+
+        A diagram that is too long for one picture is drawn on pages: ``trace.png``, ``trace-page-2.png``, and so on;
+        pages of a longer diagram that was saved there before are removed.
 
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.svg`` or ``.png`` a picture,
@@ -88,10 +156,14 @@ class Trace:
                 default the first of these that is there.
             server: the URL of a PlantUML server to draw with; the diagram, and the values in it, are sent there.
                 Without it, ``COROTRACE_PLANTUML_URL`` names the server that is used where no other engine is there.
-            time_limit: seconds after which drawing is given up.
+            time_limit: seconds after which drawing a page is given up.
+
+        Returns:
+            The files that were written, one for each page.
 
         Raises:
-            UsageError: the suffix, the order or the engine is unknown, or nothing was recorded.
+            UsageError: the suffix, the order or the engine is unknown, nothing was recorded, or it is too much for
+                pictures.
             RendererNotFoundError: there is no engine that could draw it.
             RenderError: the engine refused the diagram, failed or took too long.
             StorageError: the file cannot be written.
@@ -103,31 +175,38 @@ class Trace:
                 f"cannot save to {str(path)!r}: its suffix says nothing of what to write; use one of "
                 f"{', '.join(_SUFFIXES)}"
             )
-        if not any(isinstance(event, CallStarted | Noted) for event in self.events):
+        if not self.header.left_out and not any(isinstance(event, CallStarted | Noted) for event in self.events):
             raise UsageError(
                 f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced inside of "
                 "'with record() as trace:', and make their coroutines there too"
             )
         if suffix == ".jsonl":
-            content = "".join(dump_lines(self.header, self.events)).encode()
-        elif suffix == ".puml":
-            content = self.to_puml(order=order, fold=fold).encode()
-        else:
-            from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
+            write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
+            return (path,)
+        if suffix == ".puml":
+            write_whole(path, self.to_puml(order=order, fold=fold).encode())
+            return (path,)
+        from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
 
-            source = self.to_puml(order=order, fold=fold)
-            content = render(source, suffix[1:], engine=engine, server=server, time_limit=time_limit)
-        write_whole(path, content)
+        pages = self.to_puml_pages(order=order, fold=fold)
+        if len(pages) > _MOST_PAGES:
+            raise UsageError(
+                f"cannot save to {str(path)!r}: the diagram has {len(pages):,} pages, and more than {_MOST_PAGES} are "
+                "not drawn; leave calls out with trace.select(), or save it as .puml"
+            )
+        drawn = [render(page, suffix[1:], engine=engine, server=server, time_limit=time_limit) for page in pages]
+        return write_pages(path, drawn)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Trace":
-        """Read a trace that was saved as ``.jsonl``.
+        """Read a trace that was saved as ``.jsonl``, or spooled.
 
         Args:
             path: the file.
 
         Raises:
-            StorageError: it cannot be read, is no trace, is of another version, or is damaged.
+            StorageError: it cannot be read, is no trace, is of another version, or is damaged. A last line that breaks
+                off, as after a crash, is no damage: the trace ends there, and says so.
         """
         try:
             with Path(path).open(encoding="utf-8") as lines:
@@ -143,7 +222,17 @@ class Trace:
 
 @contextmanager
 def record(
-    title: str = "", *, scope: Literal["process", "context"] = "process", clock: Clock = time.perf_counter_ns
+    title: str = "",
+    *,
+    scope: Literal["process", "context"] = "process",
+    values: Values = "safe",
+    redact: Redact = (),
+    max_value: int = MAX_VALUE,
+    max_message: int = MAX_MESSAGE,
+    max_events: int | None = None,
+    keep: Keep = "earliest",
+    spool: str | PathLike[str] | None = None,
+    clock: Clock = time.perf_counter_ns,
 ) -> Iterator[Trace]:
     """Record what the traced functions of this process do inside of the ``with`` block.
 
@@ -156,21 +245,40 @@ def record(
         scope: ``"process"`` for every call, or ``"context"`` for those of this context alone: what the block itself
             calls, and the tasks and threads that are started from there. Recordings of several tasks at once, such as
             one a request, don't see each other then.
+        values: ``"safe"`` shows builtin values and what is made of them, and anything else by its type; ``"repr"``
+            asks anything else for its ``repr``, which runs the program's code; ``"none"`` shows none. Secrets are
+            masked in each case (docs/values.md).
+        redact: what is masked beside: names such as ``"customer_id"``, regular expressions of ``re.compile()`` for
+            names and texts, or functions that get the name (or None) and the value, and give the value back or
+            something else to show; one of these or several.
+        max_value: how many characters a value may have.
+        max_message: how many a message of the diagram may have, or a note.
+        max_events: how many events are kept in memory, a million unless you say otherwise, in some 100 MB. The diagram
+            says how many were left out.
+        keep: ``"earliest"`` keeps those that come first, and stops; ``"latest"`` goes on, and forgets the oldest, but
+            not where calls come from that are still open.
+        spool: a file that every event goes to instead, while the program runs: memory stays as it is, and after a crash
+            `Trace.load` reads what was recorded until a moment before. A thread of its own writes it; a program that is
+            faster than that is held up for a few milliseconds now and then. A file that stands there is replaced.
         clock: gives a monotonic time in nanoseconds; for tests, `corotrace.testing.FakeClock`.
 
     Yields:
         The trace, which can be read at any time.
 
     Raises:
-        UsageError: the title is no text, or the scope neither of the two.
+        UsageError: the title is no text, or another option is not one of those above.
+        StorageError: the file of the spool cannot be written.
     """
     if scope not in ("process", "context"):
         raise UsageError(f"record(scope={scope!r}): write 'process' or 'context'")
     if not isinstance(title, str):
         raise UsageError(f"record() was given {type(title).__name__!r} for a title; write a text")
-    recorder = Recorder(title, clock, everywhere=scope == "process")
+    policy = read_policy(values, redact, max_value, max_message)
+    bounds = Bounds(max_events, keep, spool)
+    recorder = Recorder(title, clock, everywhere=scope == "process", policy=policy, bounds=bounds)
     recorder.start()
     try:
         yield Trace(recorder.header, recorder.events)
     finally:
         recorder.stop()
+        recorder.close()

@@ -16,11 +16,12 @@ import sys
 import time
 from collections.abc import Callable
 
+from corotrace.events.codec import to_plain
+
 from corotrace import record, traced
 from corotrace.diagram import build_interaction
 from corotrace.emitters import emit_plantuml
 from corotrace.events import Event
-from corotrace.events.codec import to_plain
 from corotrace.testing import FakeClock
 
 #: Events that a request makes, about.

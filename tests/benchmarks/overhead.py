@@ -107,6 +107,7 @@ def contestants() -> list[Contestant]:
         Contestant("by hand: id, parent, arguments, result", by_hand_with_all, _logging),
         Contestant("wrapt, doing nothing", by_wrapt),
         Contestant("@traced, not recording", traced),
+        Contestant("@traced, recording without values", traced(values="none"), record),
         Contestant("@traced, recording", traced, record),
         Contestant("@traced inside a traced call, recording", traced, record, inside=True),
         *(Contestant(name, wrap, watching) for name, wrap, watching in peers.installed()),

@@ -1,6 +1,7 @@
 """PlantUML text, compared whole with golden files; the renderers' tests show that the engines accept it."""
 
 import asyncio
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,7 @@ from corotrace.diagram import (
     Interaction,
     MessageSort,
     Note,
+    Page,
     Participant,
     ReplyMessage,
     Silence,
@@ -51,10 +53,39 @@ def test_every_element_has_its_line(golden: Golden) -> None:
     golden("elements.puml", emit_plantuml(Interaction("%date() of <b>it</b>", (one, other), elements)))
 
 
-def test_an_interaction_of_nothing() -> None:
+def test_a_page_begins_with_what_is_open_and_says_where_it_goes_on(golden: Golden) -> None:
+    one, other = Participant(1, "one"), Participant(2, "other")
+    first, second, third = Activation(1, one), Activation(2, other), Activation(3, other)
+    elements = (
+        Finish(other, Ending.RETURNED, "None", 5_000, (third,)),
+        ReplyMessage(other, one, Ending.CANCELLED, "CancelledError()", 1_000_000_000, (second,)),
+        CallMessage(MessageSort.SYNCH_CALL, one, other, "again", second),
+    )
+    page = Page(2, 3, open=(first, second, third), beside=1200)
+    remarks = ("412 of 500 calls left out: depth 3", "10 of 88 calls left out: without *.%date()")
+    golden("page.puml", emit_plantuml(Interaction("", (one, other), elements, remarks, page)))
+
+
+@pytest.mark.parametrize(
+    ("number", "beside", "said"),
+    [
+        (1, 0, "page 1 of 3"),
+        (2, 1, "page 2 of 3; 1 more lifeline is in use, without a message here"),
+        (3, 0, "page 3 of 3"),
+    ],
+)
+def test_the_first_page_goes_on_and_the_last_one_ends(number: int, beside: int, said: str) -> None:
+    one = Participant(1, "one")
+    source = emit_plantuml(Interaction("title", (one,), (Note("here", one),), page=Page(number, 3, (), beside)))
+    assert f">{said}<" in source
+    assert ("continued from page" in source) == (number > 1)
+    assert ("continued on page" in source) == (number < 3)
+
+
+def test_an_interaction_of_nothing_has_a_lifeline_to_draw() -> None:
     source = emit_plantuml(Interaction("", (), ()))
     assert source.splitlines()[0] == "@startuml"
-    assert source.endswith("\n@enduml\n")
+    assert source.endswith('\nparticipant "program" as p0\n@enduml\n')
     assert "title" not in source
 
 
@@ -67,8 +98,16 @@ def test_notes_alone_have_a_lifeline_to_stand_on() -> None:
 def test_a_title_does_not_end_itself(title: str) -> None:
     lines = emit_plantuml(Interaction(title, (), ())).splitlines()
     written = lines[lines.index("title") + 1]
-    assert written.replace(" ", "").lower() != "endtitle"
+    assert not re.fullmatch("end ?title", written, re.IGNORECASE)
     assert lines[lines.index("title") + 2] == "end title"
+
+
+def test_no_line_is_longer_than_engines_take_it() -> None:
+    one = Participant(123_456, "\0" * 3_000, "\0" * 3_000)
+    call = CallMessage(MessageSort.ASYNCH_CALL, one, one, "\0" * 3_000, Activation(1, one))
+    reply = ReplyMessage(one, one, Ending.CANCELLED, "😀" * 3_000, 1, (Activation(1, one),))
+    source = emit_plantuml(Interaction("\0" * 3_000, (one,), (call, reply, Note("\0" * 3_000, one))))
+    assert max(len(line.encode("utf-16-le")) // 2 for line in source.splitlines()) < 2_000
 
 
 def test_the_first_example(golden: Golden, clock: FakeClock) -> None:

@@ -71,11 +71,13 @@ class Comparison:
         match entry:
             case Began(call=call, caller=caller, own=own):
                 self.begins(entry, message, text_of(self.calls[call]), caller, "async" if own else "call")
-            case Asked(call=call, by=by, request=request):
+            case Asked(call=call, by=by, request=request, own=own):
                 assert message.at == self.lifeline[call], "a generator stays on its lifeline"
-                self.begins(entry, message, request, by, "call")
+                self.begins(entry, message, request, by, "async" if own else "call")
             case Yielded(call=call, text=text):
-                return self.replies("returned", text, [self.running[call].message.other], entry, message, following)
+                request = self.running[call].message
+                receivers = [request.other] if request.sort == "call" else []
+                return self.replies("returned", text, receivers, entry, message, following)
             case Ended(call=call, ending=ending, text=text):
                 self.generators.pop(call, None)
                 return self.replies(ending, text, self.receivers(entry), entry, message, following)

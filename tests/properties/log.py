@@ -38,8 +38,11 @@ class Yielded(Entry):
 
 @dataclass(frozen=True)
 class Asked(Entry):
+    """``own``: in a task, or thread, of its own, which no program does by itself."""
+
     by: int | None
     request: str
+    own: bool = False
 
 
 @dataclass(frozen=True)

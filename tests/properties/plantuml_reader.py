@@ -8,6 +8,8 @@ bar; all bars end.
 import re
 from dataclasses import dataclass, field, replace
 
+from tests.properties.pages_reader import join_pages
+
 _KEPT = re.compile(r"@startuml|@enduml|hide footbox|skinparam \w+ \S+|box \".*\" #\w+|end box|legend right")
 _PARTICIPANT = re.compile(r'participant "(?P<name>[^"]*)" as (?P<alias>\w+)')
 _LABEL = r"(?: : (?P<label>.*))?"
@@ -68,13 +70,16 @@ class Diagram:
 
 def read_plantuml(text: str) -> Diagram:
     """Read a diagram, and check that it is well formed."""
-    lines = text.splitlines()
+    lines = join_pages(text)
     assert (lines[0], lines[-1]) == ("@startuml", "@enduml")
     return _Reader(_legend(lines)).read(lines)
 
 
 def unescape(text: str) -> str:
-    return re.sub(r"<U\+([0-9A-F]{4,5})>", lambda found: chr(int(found[1], 16)), text.replace("\u200b", ""))
+    codes = re.compile(r"<plain>(.*?)</plain>|<U\+([0-9A-F]{4,5})>")
+    return codes.sub(lambda found: unescape(found[1]) if found[1] else chr(int(found[2], 16)), text).replace(
+        "\xa0", " "
+    )
 
 
 def _legend(lines: list[str]) -> dict[str, str]:
@@ -112,7 +117,8 @@ class _Reader:
         assert self.used == set(self.legend.values()), "the legend names the endings that occur"
         names = list(self.diagram.names.values())
         assert len(set(names)) == len(names) or "end box" in lines, f"two lifelines have one name: {names}"
-        assert {message.at for message in self.diagram.messages} == set(self.diagram.names), "each lifeline is used"
+        used = {message.at for message in self.diagram.messages} or {"p0"}  # a diagram of nothing has one lifeline
+        assert used == set(self.diagram.names), "each lifeline is used"
         return self.diagram
 
     def line(self, line: str) -> None:

@@ -9,7 +9,8 @@ from corotrace import Trace, UsageError, record, traced
 from corotrace.events import CallEnded, CallStarted, RecordingStopped
 from corotrace.recording import call as call_module
 from corotrace.recording import driver
-from corotrace.recording.recorder import active
+from corotrace.recording.active import active
+from corotrace.recording.values import ValuePolicy
 from corotrace.testing import FakeClock
 
 
@@ -86,7 +87,7 @@ def test_recordings_of_several_tasks_see_their_own_context_alone(clock: FakeCloc
     ]
     assert len(everything.calls()) == 8
     assert active.recorders == ()
-    assert not active.some_in_context
+    assert not active.selective
 
 
 def test_an_unknown_scope_is_refused() -> None:
@@ -119,8 +120,8 @@ def test_a_recording_ends_when_the_block_is_left_by_an_exception() -> None:
     ("module", "broken"),
     [
         (call_module, "owner_of"),
-        (call_module, "snapshot"),
-        (call_module, "describe_error"),
+        (ValuePolicy, "keep"),
+        (ValuePolicy, "keep_error"),
         (driver, "wait_for_what"),
     ],
 )

@@ -159,7 +159,7 @@ def test_async_context_managers(clock: FakeClock) -> None:
         ("__aenter__", Outcome.RETURNED),
         ("__aexit__", Outcome.RETURNED),
     ]
-    assert told(trace)[1] == "Lock1: Lock.__aexit__(LookupError, <LookupError>, <traceback>)"
+    assert told(trace)[1] == "Lock1: Lock.__aexit__(LookupError, LookupError('swallowed'), <traceback>)"
 
 
 def test_a_traced_function_can_be_referenced_weakly() -> None:

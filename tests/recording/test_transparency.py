@@ -13,7 +13,7 @@ import pickle
 import traceback
 import warnings
 import weakref
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
@@ -345,6 +345,49 @@ def test_an_exception_with_code_of_its_own_passes_unharmed() -> None:
     with record() as trace, pytest.raises(Hostile):
         breaks()
     assert trace.calls()[0].value == "Hostile('inside')"
+
+
+@pytest.mark.parametrize("kind", ["coroutine", "generator"])
+def test_what_was_awaited_is_free_when_the_call_runs_on(kind: str) -> None:
+    def made(loop: asyncio.AbstractEventLoop) -> "tuple[asyncio.Future[None], weakref.ref[Any]]":
+        future: asyncio.Future[None] = loop.create_future()
+        loop.call_soon(future.set_result, None)
+        return future, weakref.ref(future)
+
+    async def is_free() -> bool:
+        future, reference = made(asyncio.get_running_loop())
+        awaited = future.__await__()
+        del future
+        await _Once(awaited)
+        del awaited
+        await asyncio.sleep(0)
+        return reference() is None
+
+    @traced
+    async def generates() -> AsyncGenerator[bool, None]:
+        yield await is_free()
+
+    async def main() -> bool:
+        if kind == "coroutine":
+            return await traced(is_free)()
+        return [free async for free in generates()] == [True]
+
+    gc.disable()
+    try:
+        with record():
+            assert asyncio.run(main())
+    finally:
+        gc.enable()
+
+
+class _Once:
+    """Hands an iterator over to ``await``, and lets go of it."""
+
+    def __init__(self, iterator: Any) -> None:
+        self.iterators = [iterator]
+
+    def __await__(self) -> Any:
+        return self.iterators.pop()
 
 
 def test_an_exception_that_is_thrown_in_is_free_when_it_has_been_handled() -> None:

@@ -70,6 +70,22 @@ def _unfiltered(kind: int, row: bytes, above: bytes, depth: int) -> bytes:
     return bytes(out)
 
 
-def texts(svg: bytes) -> list[str]:
-    """The texts of an SVG, in order."""
-    return ["".join(text.itertext()) for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+def texts(svg: bytes, fill: str | None = None) -> list[str]:
+    """The texts of an SVG, in order; with a colour, those that are written in it."""
+    found = ElementTree.fromstring(svg).iter(f"{SVG}text")
+    return ["".join(text.itertext()) for text in found if fill in (None, text.get("fill"))]
+
+
+def lines(svg: bytes) -> list[str]:
+    """The texts of an SVG, each whole: engines draw one of two colours in pieces, without the space between."""
+    whole: list[str] = []
+    end = baseline = float("-inf")
+    for element in ElementTree.fromstring(svg).iter(f"{SVG}text"):
+        piece = "".join(element.itertext()).replace("\xa0", " ")
+        left, below, width = (float(element.get(name, 0)) for name in ("x", "y", "textLength"))
+        if below == baseline and -1 < left - end < 6:
+            whole[-1] += " " * (left - end > 2) + piece
+        else:
+            whole.append(piece)
+        end, baseline = left + width, below
+    return whole

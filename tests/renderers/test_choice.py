@@ -97,6 +97,12 @@ def test_what_is_not_a_whole_diagram_is_refused_before_any_engine(source: str) -
         render(source, "svg")
 
 
+def test_several_diagrams_in_one_text_are_refused_for_only_one_would_be_drawn() -> None:
+    one = "@startuml\na -> b\n@enduml\n"
+    with pytest.raises(RenderError, match="the text has 2 diagrams, of which one alone would be drawn; draw one after"):
+        render(f"{one}\n{one}", "svg")
+
+
 def test_the_packages_that_are_not_installed_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     engines = [EmbeddedEngine().obstacle("png"), EmbeddedEngine().obstacle("svg"), ServerEngine(URL).obstacle("png")]

@@ -280,6 +280,23 @@ def test_a_broken_engine_file_is_an_error_that_says_what_is_wrong(
         cold.draw(GATHER, "svg", 30)
 
 
+def test_an_engine_that_runs_out_of_memory_says_so_in_a_sentence(
+    cold: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A thousand lifelines side by side do it, in half a minute; this does it at once."""
+    for name in assets.NAMES:
+        (tmp_path / name).write_bytes((assets.FOLDER / name).read_bytes())
+    greedy = "const kept=[];function a(){for(;;)kept.push(new Array(1e6).fill(kept.length))}"
+    (tmp_path / "plantuml.js").write_text(f"{greedy}export{{a as render,a as renderToString}};", encoding="utf-8")
+    monkeypatch.setattr(assets, "FOLDER", tmp_path)
+    with pytest.raises(RenderError) as caught:
+        cold.draw(GATHER, "svg", 60)
+    assert str(caught.value) == (
+        "the diagram is too large for the embedded engine, which ran out of memory; draw less of it: trace.select() "
+        "leaves calls out, and trace.save() draws pages"
+    )
+
+
 def test_threads_draw_one_after_the_other(engine: EmbeddedEngine) -> None:
     drawn: dict[int, str] = {}
 

@@ -88,8 +88,25 @@ def test_a_picture_of_java_s_trouble_is_not_returned(jar: Path, monkeypatch: pyt
     """Out of memory, PlantUML draws its stack trace and ends as if all were well."""
     monkeypatch.setenv("PLANTUML_JAR", str(jar))
     monkeypatch.setattr(local, "_command", lambda: ["java", "-Xmx48m", "-jar", str(jar)])
-    with pytest.raises(RenderError, match=r"failed \(exit status 0\): .*OutOfMemoryError"):
-        LocalEngine().draw(many_messages(900), "png", 60)
+    with pytest.raises(RenderError, match=r"too large for Java's memory, or .*; save it as \.svg, or draw less of it"):
+        LocalEngine().draw(many_messages(4000), "png", 60)
+
+
+_OUT_OF_MEMORY = 'echo "java.lang.OutOfMemoryError: Java heap space" >&2'
+
+
+@posix
+def test_a_png_that_is_too_large_for_java_is_drawn_at_half_the_size(pretended, tmp_path: Path) -> None:
+    png = LocalEngine().draw(GATHER, "png", 60) if local._program() else pytest.skip("no `plantuml` on PATH")
+    (tmp_path / "half.png").write_bytes(png)
+    engine = pretended(f'case "$*" in *dpi=192*) {_OUT_OF_MEMORY};; *) cat {tmp_path}/half.png;; esac')
+    assert engine.draw(GATHER, "png", 10) == png
+
+
+@posix
+def test_an_svg_that_is_too_large_for_java_is_an_error_that_says_what_to_do(pretended) -> None:
+    with pytest.raises(RenderError, match=r"Java has not enough memory; draw less of it: trace\.select\(\) leaves"):
+        pretended(_OUT_OF_MEMORY).draw(GATHER, "svg", 10)
 
 
 @posix

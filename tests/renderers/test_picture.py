@@ -76,7 +76,8 @@ def test_the_picture_of_an_error_is_an_error() -> None:
 
 
 def test_the_picture_of_a_diagram_that_is_none_is_an_error() -> None:
-    shown = b"<text>Diagram not supported by this release of PlantUML</text><text>Possible causes:</text>"
+    said = (b"Diagram not supported by this release of PlantUML", b"Sorry", b"Possible causes:", b"Suggested actions:")
+    shown = b"".join(b"<text>%b</text>" % line for line in said)
     with pytest.raises(RenderError, match="Diagram not supported") as caught:
         picture.clean_svg(SVG % shown)
     assert caught.value.line is None
@@ -85,3 +86,12 @@ def test_the_picture_of_a_diagram_that_is_none_is_an_error() -> None:
 def test_a_label_that_speaks_of_errors_is_no_error() -> None:
     shown = b'<text fill="#000000">a</text><text fill="#000000">[From string (line 12) ] Syntax Error?</text>'
     assert picture.clean_svg(SVG % shown)
+    shown = b"<text>Diagram not supported by this release of PlantUML</text><text>a</text>"
+    assert picture.clean_svg(SVG % shown)
+
+
+def test_a_tooltip_is_kept_where_it_is_the_name_itself() -> None:
+    """Engines write dots for the characters of a name that they do not like."""
+    names = b"<text>asyncio.sleep</text><text>the &quot;other&quot;</text>"
+    cleaned, _ = picture.clean_svg(SVG % (b"<title>asyncio.sleep</title><title>the..other.</title>" + names))
+    assert cleaned == SVG % (b"<title>asyncio.sleep</title>" + names)

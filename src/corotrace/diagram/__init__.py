@@ -14,11 +14,13 @@ from corotrace.diagram.interaction import (
     MessageSort,
     Note,
     Operand,
+    Page,
     Participant,
     ReplyMessage,
     Silence,
     Spread,
 )
+from corotrace.diagram.pages import split_pages
 
 __all__ = [
     "ORDERS",
@@ -35,9 +37,11 @@ __all__ = [
     "Note",
     "Operand",
     "Order",
+    "Page",
     "Participant",
     "ReplyMessage",
     "Silence",
     "Spread",
     "build_interaction",
+    "split_pages",
 ]

@@ -38,9 +38,11 @@ class Drawing:
     Args:
         participants: those of the lifelines.
         total: how long the whole took, in nanoseconds, or None where no times are to be told.
+        max_message: how many characters of a message are shown.
     """
 
-    def __init__(self, participants: Mapping[Line, Participant], total: int | None) -> None:
+    def __init__(self, participants: Mapping[Line, Participant], total: int | None, max_message: int) -> None:
+        self._max_message = max_message
         self._participants = participants
         self._total = total
         self._bars: dict[Bar, Activation] = {}
@@ -97,10 +99,11 @@ class Drawing:
             case Begin(asynchronous=asynchronous, sender=sender, receiver=receiver):
                 sort = MessageSort.ASYNCH_CALL if asynchronous else MessageSort.SYNCH_CALL
                 begun = None if item.bar is None else self._bar(item.bar, receiver)
-                yield CallMessage(sort, self._at(sender), self._participants[receiver], cut(item.text()), begun)
+                text = cut(item.text(), self._max_message)
+                yield CallMessage(sort, self._at(sender), self._participants[receiver], text, begun)
             case End(receivers=receivers, ending=ending):
                 here = item.begin.receiver
-                at, text, took = self._participants[here], cut(item.text()), item.took()
+                at, text, took = self._participants[here], cut(item.text(), self._max_message), item.took()
                 ends = tuple(self._bar(bar, here) for bar in item.ends)
                 for other in receivers[:-1]:
                     yield ReplyMessage(at, self._at(other), ending, text, took)
@@ -109,7 +112,7 @@ class Drawing:
                 else:
                     yield Finish(at, ending, text, took, ends)
             case Remark():
-                yield Note(item.text(), self._at(item.over))
+                yield Note(cut(item.text(), self._max_message), self._at(item.over))
 
     def _at(self, line: Line | None) -> Participant | None:
         return None if line is None else self._participants[line]

@@ -4,6 +4,8 @@ from corotrace.diagram.foresight import TRIO_CANCELLED
 from corotrace.diagram.interaction import Ending
 from corotrace.events import CallEnded, ItemYielded, Outcome, Resumed
 
+#: What stands for a value that the recording does not show; generators that end most often return none.
+_HIDDEN = "…"
 _ENDINGS = {
     Outcome.RETURNED: Ending.RETURNED,
     Outcome.RAISED: Ending.RAISED,
@@ -31,7 +33,7 @@ def end_of_call(event: CallEnded | ItemYielded | None, *, generator: bool) -> tu
     if ending is Ending.TIMED_OUT:
         return ending, "", ending.value
     if generator and ending is Ending.RETURNED:
-        return (ending, "", "end") if event.value == "None" else (ending, "return ", event.value)
+        return (ending, "", "end") if event.value in ("None", _HIDDEN) else (ending, "return ", event.value)
     return ending, "", event.value
 
 

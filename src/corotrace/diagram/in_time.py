@@ -8,6 +8,7 @@ from corotrace.diagram.bars import Bars
 from corotrace.diagram.endings import end_of_call, end_of_wait
 from corotrace.diagram.foresight import Foresight
 from corotrace.diagram.interaction import Ending
+from corotrace.diagram.left_out import left_out
 from corotrace.diagram.lifelines import Lifelines
 from corotrace.diagram.nesting import Nesting
 from corotrace.diagram.passages import Item
@@ -22,6 +23,7 @@ from corotrace.events import (
     CallEnded,
     CallStarted,
     Event,
+    EventsLeftOut,
     Function,
     ItemYielded,
     Noted,
@@ -62,6 +64,11 @@ class _InTime:
         self._waits: dict[int, Span] = {}
         self._numbers = itertools.count()
         self._drawn: int | None = None
+        self._gaps = [
+            (event.time - event.duration, event.time)
+            for event in events
+            if isinstance(event, EventsLeftOut) and event.duration is not None
+        ]
         see: dict[type[Event], Callable[[Any], None]] = {
             CallStarted: self._start,
             CallEnded: self._end,
@@ -70,6 +77,7 @@ class _InTime:
             Suspended: self._suspend,
             Resumed: self._resume,
             Noted: self._note,
+            EventsLeftOut: self._leave_out,
         }
         for event in events:
             if (saw := see.get(type(event))) is not None:
@@ -146,6 +154,9 @@ class _InTime:
         over = None if event.call is None else self._calls.get(event.call)
         self._remark(event, event.text, None if over is None else over.line)
 
+    def _leave_out(self, event: EventsLeftOut) -> None:
+        self._remark(event, left_out(event, in_time=True), None)
+
     def _stop(self, last: Event) -> None:
         """The calls that the recording did not see end, the innermost first."""
         left = [span for span in (*self._calls.values(), *self._waits.values()) if span.goes_on]
@@ -162,7 +173,7 @@ class _InTime:
         if caller is not None and not span.asynchronous:
             return (caller.line,)
         if not waiters:
-            return (None,) if caller is None else ()
+            return (None,) if caller is None and not span.asynchronous else ()
         waiter = caller if caller in waiters else waiters[0]
         return (*(other.line for other in waiters if other is not waiter), waiter.line)
 
@@ -200,7 +211,10 @@ class _InTime:
         self, event: Event, started: CallStarted | None, place: Place, caller: Span | None, line: Line, what: str,
         name: str, arguments: tuple[Argument, ...] | None,
     ) -> Span:  # fmt: skip
-        elsewhere = caller is not None and place is not caller.place and not place.is_with(caller.place)
+        if caller is None:
+            elsewhere = isinstance(event, CallStarted | CallContinued) and event.elsewhere
+        else:
+            elsewhere = place is not caller.place and not place.is_with(caller.place)
         sender = None if caller is None else caller.line
         span = Span(next(self._numbers), started, place, caller, elsewhere, line)
         bar = self._bars.begin(span, line)
@@ -225,9 +239,11 @@ class _InTime:
         self.nesting.remark(Remark(key, event.time, self._silence(event), text, over))
 
     def _silence(self, event: Event) -> int:
-        """How long nothing has been drawn."""
+        """How long nothing has been drawn; not where something is left out that happened then."""
         before = event.time if self._drawn is None else self._drawn
         self._drawn = event.time
+        if any(first < event.time and before < last for first, last in self._gaps):
+            return 0
         return event.time - before
 
 

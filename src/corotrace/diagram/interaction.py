@@ -153,12 +153,14 @@ class Operand:
         text: what the frame says of it.
         times: how often what it shows has happened, from the fewest times to the most; None for once.
         duration: how long it took each time, in nanoseconds.
+        continued: whether it has begun on an earlier page.
     """
 
     fragment: CombinedFragment
     text: str = ""
     times: tuple[int, int] | None = None
     duration: Spread | None = None
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +174,36 @@ Element = CallMessage | ReplyMessage | Finish | Silence | Note | Operand | Fragm
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Which page of a diagram an interaction is.
+
+    Args:
+        number: from 1 on.
+        count: how many pages there are.
+        open: the bars on its lifelines that began on earlier pages, and have not ended there; the outermost first.
+        beside: on how many other lifelines there are such bars.
+    """
+
+    number: int
+    count: int
+    open: tuple[Activation, ...]
+    beside: int
+
+
+@dataclass(frozen=True, slots=True)
 class Interaction:
-    """A whole diagram: its lifelines from left to right, and what happens on them from top to bottom."""
+    """A whole diagram: its lifelines from left to right, and what happens on them from top to bottom.
+
+    Args:
+        title: what stands above it.
+        participants: its lifelines.
+        elements: what happens.
+        remarks: lines below the title, such as what was left out.
+        page: which page it is, where it is not the whole.
+    """
 
     title: str
     participants: tuple[Participant, ...]
     elements: tuple[Element, ...]
+    remarks: tuple[str, ...] = ()
+    page: Page | None = None

@@ -1,7 +1,7 @@
 """An interaction as PlantUML text, in the syntax that Debian's engine (1.2020.02) and today's both accept."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from corotrace.diagram import (
@@ -14,6 +14,7 @@ from corotrace.diagram import (
     MessageSort,
     Note,
     Operand,
+    Page,
     Participant,
     ReplyMessage,
     Silence,
@@ -27,6 +28,7 @@ escape = lru_cache(maxsize=1024)(plantuml_text.escape)
 
 _FAINT = "#757575"
 _BOX = "#F4F6F9"
+_GAP = "||5||"
 #: How each ending is drawn: its colour, and what the legend says of it.
 _STYLES = {
     Ending.RAISED: ("#C62828", "raised an exception"),
@@ -62,22 +64,44 @@ def emit_plantuml(interaction: Interaction) -> str:
 def _lines(interaction: Interaction) -> Iterator[str]:
     yield "@startuml"
     yield from _HEAD
-    if interaction.title:
-        yield from ("title", _title(interaction.title), "end title")
+    yield from _head(interaction)
     yield from _participants(interaction)
-    if interaction.elements and not interaction.participants:
-        yield 'participant "program" as p0'  # notes need a lifeline to stand on
-    yield from _elements(interaction.elements)
+    if not interaction.participants:
+        yield 'participant "program" as p0'  # notes need a lifeline to stand on, and engines need something to draw
+    yield from _page_begins(interaction.page)
+    yield from _elements(interaction)
+    yield from _page_ends(interaction.page)
     yield from _legend(interaction)
     yield "@enduml"
 
 
-def _title(title: str) -> str:
-    line = escape(title)
-    if line.replace(" ", "").lower() == "endtitle":  # which would end it
-        first = line.lstrip()[0]
-        return line.replace(first, f"<U+{ord(first):04X}>", 1)
-    return line
+def _head(interaction: Interaction) -> Iterator[str]:
+    remarks = [*interaction.remarks, *_page_number(interaction.page)]
+    lines = [f"<size:12>{_coloured(escape(remark), _FAINT)}</size>" for remark in remarks]
+    if interaction.title:
+        lines.insert(0, escape(interaction.title))
+    if lines:
+        yield from ("title", *lines, "end title")
+
+
+def _page_number(page: Page | None) -> Iterator[str]:
+    if page is not None:
+        lifelines = "1 more lifeline is" if page.beside == 1 else f"{page.beside:,} more lifelines are"
+        beside = f"; {lifelines} in use, without a message here" if page.beside else ""
+        yield f"page {page.number} of {page.count}{beside}"
+
+
+def _page_begins(page: Page | None) -> Iterator[str]:
+    """The bars that are open; engines draw them open at the top where a delay comes first."""
+    if page is not None and page.number > 1:
+        yield from (f"activate {_alias(bar.participant)}" for bar in page.open)
+        yield from (_GAP, f"...continued from page {page.number - 1}...")
+
+
+def _page_ends(page: Page | None) -> Iterator[str]:
+    """Bars that have not ended are open at the bottom."""
+    if page is not None and page.number < page.count:
+        yield f"...continued on page {page.number + 1}..."
 
 
 def _participants(interaction: Interaction) -> Iterator[str]:
@@ -87,16 +111,16 @@ def _participants(interaction: Interaction) -> Iterator[str]:
             if group is not None:
                 yield "end box"
             group = participant.group
-            yield f'box "{escape(group or "", quoted=True)}" {_BOX}'
-        yield f'participant "{escape(participant.name, quoted=True)}" as {_alias(participant)}'
+            yield f'box "{escape(group or "")}" {_BOX}'
+        yield f'participant "{escape(participant.name or " ")}" as {_alias(participant)}'
     if group is not None:
         yield "end box"
 
 
-def _elements(elements: Iterable[Element]) -> Iterator[str]:
-    silent = False
+def _elements(interaction: Interaction) -> Iterator[str]:
+    silent = interaction.page is not None and interaction.page.number > 1
     fragments: list[int] = []  # that have begun, the innermost last
-    for element in elements:
+    for element in interaction.elements:
         match element:
             case Operand(fragment=fragment):
                 begins = not fragments or fragments[-1] != fragment.number
@@ -123,7 +147,7 @@ def _element(element: Element, *, silent: bool) -> Iterator[str]:
             yield f"...{_range(element.duration, element.longest or element.duration)}..."
         case Note():
             where = f"over {_alias(element.over)}" if element.over else "across"
-            yield f"note {where} : {escape(element.text)}"
+            yield f"note {where} : {escape(element.text, after_colon=True)}"
 
 
 def _call(message: CallMessage) -> str:
@@ -131,7 +155,7 @@ def _call(message: CallMessage) -> str:
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
     mark = " ++" if message.starts else ""
-    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text))}"
+    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text, after_colon=True))}"
 
 
 def _reply(message: ReplyMessage) -> Iterator[str]:
@@ -140,7 +164,8 @@ def _reply(message: ReplyMessage) -> Iterator[str]:
     shaft = f"-[{colour}]-" if colour else "--"
     arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
     mark = " --" if message.ends else ""
-    yield f"{arrow}{mark}{_label(_coloured(escape(message.text), colour), _duration(message.duration))}"
+    text = _coloured(escape(message.text, after_colon=True), colour)
+    yield f"{arrow}{mark}{_label(text, _duration(message.duration))}"
     yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
 
@@ -151,7 +176,7 @@ def _finish(finish: Finish, *, silent: bool) -> Iterator[str]:
     what says so: a hidden message makes room.
     """
     alias = _alias(finish.participant)
-    text = _coloured(escape(finish.text), _colour(finish.ending))
+    text = _coloured(escape(finish.text, after_colon=True), _colour(finish.ending))
     yield f"hnote over {alias}{_label(text, _duration(finish.duration))}"
     if finish.ends and (silent or finish.ending is Ending.RUNNING):
         yield f"{alias} -[hidden]> {alias}"
@@ -169,6 +194,8 @@ def _guard(operand: Operand) -> str:
         parts.append(f"each {_range(each.shortest, each.longest)}")
         if seconds(each.shortest) != seconds(each.longest):
             parts.append(f"median {seconds(each.median)}")
+    if operand.continued:
+        parts.append("continued")
     return f" {', '.join(parts)}" if parts else ""
 
 

@@ -1,68 +1,101 @@
-"""Any text as PlantUML source that is drawn as exactly that text, on one line, and never evaluated.
+"""Any text as PlantUML source that is drawn as exactly that text, on one line, and never obeyed.
 
-What the engines do to text was found by experiment; docs/decisions/0004-escaping-for-plantuml.md tells it.
+An allow-list says what may stand there as itself; the rest is written ``<U+XXXX>``, which every engine draws as the
+character. It was found by experiment: docs/decisions/0007-what-stands-for-itself.md.
 """
 
-#: Harmless in themselves, unless first in the text or doubled.
-_PLAIN = frozenset("(),.;:?+=")
-#: Harmless unless first, doubled, or beside the other half of a comment.
-_SINGLE = frozenset("_-/*'{}|#^`>\"")
+import re
+import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
+
+#: Characters of source: engines refuse lines of 2,000, and an arrow with its colours stands beside the text.
+LONGEST = 1_800
+
+#: Marks that mean nothing.
+_FREE = frozenset("()]}'>,:?!+^`=#|")
+#: Marks that mean something when doubled.
+_SINGLE = frozenset('"*-./[_{')
+#: Marks that make of what they begin a list, a table, a heading or a colour.
+_NOT_FIRST = frozenset("*=#|")
+#: Marks that begin a tag, an entity, a function, a directive or an image's data, unless one of these comes next.
+_BEGINS_NAME = frozenset("<&%$@;")
+_NO_NAME = frozenset(" 0123456789=,')")
+#: Without a colon before: a comment, a directive, a colour, the head of an arrow, the end of a block of lines.
+_BEGINS_COMMAND = re.compile(r"['!\[]|[ox]?[-/]|end ?(title|legend)\Z", re.IGNORECASE)
+#: Engines in Java look for a tab, and for an escaped ``@start``, once more when they have read the codes.
+_APART = frozenset(("\\t", "~@"))
+#: What one engine or the other takes for the end of a quoted name.
+_QUOTES = frozenset('"“”«»')
+#: Some engines draw an en dash as a hyphen; a no-break space is what stands for a space that they would drop.
+_CHANGED = frozenset("\u2013\u00a0\ufeff")
 _BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)))
-_BREAKS_OR_CHANGES = frozenset("\u00a0\u2013\u2028\u2029\ufeff")
+#: Controls, surrogates, private use; separators of lines and of paragraphs.
+_NOT_DRAWN = frozenset(("Cc", "Cs", "Co", "Zl", "Zp"))
 
 
-def escape(text: str, *, quoted: bool = False) -> str:
-    r"""Write a text for a place of a PlantUML source.
+def escape(text: str, *, after_colon: bool = False) -> str:
+    r"""Write a text for any place of a PlantUML source.
 
     Args:
         text: any text.
-        quoted: whether it will stand between quotation marks.
+        after_colon: whether it will stand behind the colon of a message or a note, where more stands for itself than
+            in a name between quotation marks or on a line of its own.
 
     Returns:
-        One line of source. Characters that no engine can draw are written visibly, as ``\\x07``.
+        One line of source; one of more than `LONGEST` characters is cut and ends with ``…``. Characters that no engine
+        draws, or that would deceive the reader, are written visibly, as ``\x07``.
     """
-    shown = "".join(map(_visible, text))
-    written: list[str] = []
-    begun = False  # whether something stands before that makes a mark harmless
-    for index, character in enumerate(shown):
-        before = shown[index - 1] if index else ""
-        after = shown[index + 1] if index + 1 < len(shown) else ""
-        if not begun and character == " ":
-            written.append(character)
-            continue
-        safe = _is_safe(character, before, after, begun=begun, quoted=quoted)
-        written.append(character if safe else f"<U+{ord(character):04X}>")
-        if character == "\\" and after == "t":
-            written.append("\u200b")  # the engine of 2025 takes an escaped backslash and a t for a tab
-        begun = True
-    return "".join(written)
+    shown = "".join(map(_visible, text[: LONGEST + 1]))
+    pieces = [
+        character if _stands(character, before, after, after_colon) else _code(character, after)
+        for before, character, after in zip(["", *shown], shown, [*shown[1:], ""], strict=False)
+    ]
+    if not after_colon and _BEGINS_COMMAND.match(shown):
+        pieces[0] = _code(shown[0], shown[1:2])
+    sizes = list(accumulate(map(_size, pieces), initial=0))
+    if sizes[-1] > LONGEST:
+        pieces[bisect_right(sizes, LONGEST - 1) - 1 :] = "…"
+    return "".join(pieces)
 
 
-def _is_safe(character: str, before: str, after: str, *, begun: bool, quoted: bool) -> bool:
-    if not character.isascii():
-        return character not in _BREAKS_OR_CHANGES
-    if character.isalnum() or character == " ":
-        return True
-    if not begun or character in (before, after):
+def _stands(character: str, before: str, after: str, after_colon: bool) -> bool:
+    """Whether a character between two others, or at an end of the text, may stand as itself."""
+    if character.isalnum() or not character.isascii():
+        return character not in _CHANGED and (after_colon or character not in _QUOTES)
+    if character == " ":
+        return before not in ("", " ") and after != ""
+    if character in _BEGINS_NAME:
+        return after in _NO_NAME
+    if not before and character in _NOT_FIRST:
         return False
-    if character in _PLAIN:
-        return True
-    if character == '"' and quoted:
+    if not after_colon and (character in _QUOTES or (character == "]" and not after)):  # a group's second label
         return False
-    in_comment = (character == "/" and "'" in (before, after)) or (character == "'" and "/" in (before, after))
-    return character in _SINGLE and not in_comment
+    if character in _SINGLE:
+        return before != character
+    return character in _FREE and before + character != "/'"  # a comment
+
+
+def _code(character: str, after: str) -> str:
+    """A character by its code."""
+    if character == " ":
+        return "<U+00A0>"
+    code = f"<U+{ord(character):04X}>"
+    return f"<plain>{code}</plain>" if character + after in _APART else code
+
+
+def _size(piece: str) -> int:
+    """How many characters an engine counts, in UTF-16."""
+    return len(piece) + (piece > "\uffff")
 
 
 def _visible(character: str) -> str:
     """The character, or an escape that can be read where it would not be drawn or would deceive the reader."""
     code = ord(character)
     if (
-        code < 0x20
-        or 0x7F <= code < 0xA0
-        or 0xD800 <= code <= 0xF8FF  # surrogates and the private use area
-        or 0xFDD0 <= code <= 0xFDEF
+        unicodedata.category(character) in _NOT_DRAWN
         or code & 0xFFFE == 0xFFFE
-        or code >= 0xF0000
+        or 0xFDD0 <= code <= 0xFDEF
         or character in _BIDI
     ):
         return character.encode("unicode_escape").decode("ascii")

@@ -1,11 +1,13 @@
 """WHAT HAPPENED: frozen facts, the calls built from them, and their storage. Standard library only."""
 
 from corotrace.events.calls import Call, build_calls, makers_of_jobs
+from corotrace.events.collector import collector_at_rest
 from corotrace.events.event import (
     CallContinued,
     CallEnded,
     CallStarted,
     Event,
+    EventsLeftOut,
     ItemYielded,
     Noted,
     Outcome,
@@ -15,7 +17,8 @@ from corotrace.events.event import (
 )
 from corotrace.events.facts import Argument, Function, Owner, Place, Task, Thread, Wait
 from corotrace.events.header import Header
-from corotrace.events.storage import dump_lines, load_lines
+from corotrace.events.line_writer import LineWriter, arguments_of
+from corotrace.events.storage import dump_lines, header_line, load_lines, read_lines
 
 __all__ = [
     "Argument",
@@ -24,9 +27,11 @@ __all__ = [
     "CallEnded",
     "CallStarted",
     "Event",
+    "EventsLeftOut",
     "Function",
     "Header",
     "ItemYielded",
+    "LineWriter",
     "Noted",
     "Outcome",
     "Owner",
@@ -37,8 +42,12 @@ __all__ = [
     "Task",
     "Thread",
     "Wait",
+    "arguments_of",
     "build_calls",
+    "collector_at_rest",
     "dump_lines",
+    "header_line",
     "load_lines",
     "makers_of_jobs",
+    "read_lines",
 ]

@@ -65,7 +65,7 @@ def build_calls(events: Iterable[Event]) -> tuple[Call, ...]:
     makers = makers_of_jobs(ordered)
     for event in ordered:
         if isinstance(event, CallStarted):
-            call = calls[event.call] = Call(event)
+            call = calls[event.call] = Call(event, asynchronous=event.elsewhere)
             maker = makers.get(event.call) if event.parent is None else event.parent
             places[event.call] = event.place
             if maker is not None and maker in calls:

@@ -44,6 +44,7 @@ class CallStarted(Event):
         job: the number of the job of a thread pool that it runs in.
         participant: the lifeline's name that the user chose.
         label: the message's text that the user chose.
+        elsewhere: whether the call that made it, if that is not in the trace, was in another task or thread.
         since: where its task, thread or callback is not its parent's, the number of the last event before that was
             made, of those which moved its maker on: the end of a call that it made, its resumption, a note.
     """
@@ -58,6 +59,7 @@ class CallStarted(Event):
     job: int | None = None
     participant: str | None = None
     label: str | None = None
+    elsewhere: bool = False
     since: int | None = None
 
 
@@ -99,6 +101,7 @@ class CallContinued(Event):
         by: the call that asked, or None where none is known.
         place: where it goes on.
         request: how it was asked, such as ``anext()``, ``asend(5)`` or ``aclose()``.
+        elsewhere: whether the call that asked, if that is not in the trace, was in another task or thread.
         since: as in `CallStarted`.
     """
 
@@ -106,6 +109,7 @@ class CallContinued(Event):
     by: int | None
     place: Place
     request: str
+    elsewhere: bool = False
     since: int | None = None
 
 
@@ -149,3 +153,18 @@ class RecordingStopped(Event):
     """The recording is over; ``failure`` says what went wrong inside the recorder, if something did."""
 
     failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventsLeftOut(Event):
+    """More happened than the recording was allowed to keep.
+
+    Args:
+        count: so many events are not in the trace.
+        duration: where they are older than the events that follow, the nanoseconds from the first of them until now: of
+            that time, only what had still to be known of open calls is in the trace. None where they are younger than
+            all that is in the trace.
+    """
+
+    count: int
+    duration: int | None = None

@@ -28,6 +28,11 @@ class Function:
         """The last part of the qualified name."""
         return self.qualname.rpartition(".")[2]
 
+    @property
+    def full_name(self) -> str:
+        """The module and the qualified name, such as ``app.shop.Shop.buy``."""
+        return f"{self.module}.{self.qualname}"
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:

@@ -14,6 +14,8 @@ class Header:
         pid: the process.
         python: the version of Python.
         corotrace: the version of this library.
+        max_message: how many characters of a message its diagram shows.
+        left_out: what is not in this trace of what was recorded, one line of text for each selection.
     """
 
     title: str
@@ -22,3 +24,5 @@ class Header:
     pid: int
     python: str
     corotrace: str
+    max_message: int = 200
+    left_out: tuple[str, ...] = ()

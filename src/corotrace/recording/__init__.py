@@ -1,8 +1,24 @@
 """WATCH IT HAPPEN: the only room inside the user's program, and the only one that imports wrapt."""
 
+from corotrace.recording.bounds import Bounds, Keep
 from corotrace.recording.instrument import instrument, uninstrument
 from corotrace.recording.note import note
 from corotrace.recording.recorder import Clock, Recorder
 from corotrace.recording.traced import traced
+from corotrace.recording.values import MAX_MESSAGE, MAX_VALUE, Redact, Values, read_policy
 
-__all__ = ["Clock", "Recorder", "instrument", "note", "traced", "uninstrument"]
+__all__ = [
+    "MAX_MESSAGE",
+    "MAX_VALUE",
+    "Bounds",
+    "Clock",
+    "Keep",
+    "Recorder",
+    "Redact",
+    "Values",
+    "instrument",
+    "note",
+    "read_policy",
+    "traced",
+    "uninstrument",
+]

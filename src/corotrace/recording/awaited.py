@@ -2,13 +2,15 @@
 
 import asyncio
 import inspect
+from collections.abc import Iterator
+from itertools import chain
 from types import CodeType, FrameType
 from typing import Any
 
 from corotrace.recording.log import Mark, PlainWait
 from corotrace.recording.source import is_library, library_function
 from corotrace.recording.subject import owner_of
-from corotrace.recording.values import snapshot
+from corotrace.recording.values import DEFAULT_NAMES, HIDDEN, KeptArguments, ValuePolicy
 
 #: Library coroutines that wait for tasks, and the local variable that holds them.
 _JOINING = {
@@ -17,6 +19,8 @@ _JOINING = {
     ("asyncio.tasks", "wait_for"): "fut",
 }
 _MISSING = object()
+#: An argument: the name that it is written with, if any; the name of its parameter, if known; its value.
+Given = tuple[str | None, str | None, object]
 
 
 class Awaited:
@@ -34,7 +38,7 @@ class Awaited:
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         self._is_method = bool(names) and names[0] in ("self", "cls") and "." in self.function.qualname
         self._parameters = [
-            (name, defaults.get(name, _MISSING), index >= code.co_argcount)
+            (name, defaults.get(name, _MISSING), index >= code.co_argcount, not DEFAULT_NAMES.hides(name))
             for index, name in enumerate(names)
             if index or not self._is_method
         ]
@@ -48,29 +52,36 @@ class Awaited:
         self.is_queue_get = code is asyncio.Queue.get.__code__
         self.is_wait_for = code is asyncio.wait_for.__code__
 
-    def arguments(self, values: dict[str, Any]) -> tuple[object, ...]:
+    def arguments(self, values: dict[str, Any], policy: ValuePolicy) -> tuple[object, ...]:
         """The arguments of a call that differ from their defaults: a name or None and the kept value, in turns.
 
         Args:
             values: the local variables of the call.
+            policy: what is kept of them.
         """
         arguments: list[object] = []
         skipped = False
-        for name, default, by_name in self._parameters:
+        quick = policy.quick
+        for name, default, by_name, harmless in self._parameters:
             value = values.get(name, _MISSING)
             if value is _MISSING:
                 continue
             if value is default:
                 skipped = True
             else:
-                arguments += (name if skipped or by_name else None, snapshot(value))
+                kept = policy.keep(value) if quick and harmless else policy.keep_named(name, value)
+                arguments += (name if skipped or by_name else None, kept)
+        if self._var_positional is not None or self._var_keyword is not None:
+            arguments += flat(policy.keep_arguments(self._further(values)))
+        return (None, HIDDEN) if arguments and policy.values == "none" else tuple(arguments)
+
+    def _further(self, values: dict[str, Any]) -> Iterator[Given]:
         if self._var_positional is not None:
             for value in values.get(self._var_positional, ()):
-                arguments += (None, snapshot(value))
+                yield None, self._var_positional, value
         if self._var_keyword is not None:
             for name, value in values.get(self._var_keyword, {}).items():
-                arguments += (name, snapshot(value))
-        return tuple(arguments)
+                yield name, name, value
 
     def owner(self, values: dict[str, Any]) -> tuple[str, int] | None:
         """The object whose method it is, if it is one."""
@@ -83,6 +94,11 @@ class Awaited:
             return []
         tasks = getattr(found, "_tasks", None)
         return list(tasks or (found if isinstance(found, set | list | tuple) else [found]))
+
+
+def flat(arguments: KeptArguments) -> tuple[object, ...]:
+    """Arguments as the log holds them: a name or None and the kept value, in turns."""
+    return tuple(chain.from_iterable(arguments))
 
 
 #: By the address of the code, which each of them keeps alive: to hash code takes long.

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Mapping
+from itertools import chain
 from types import FrameType
 from typing import Any
 
@@ -11,12 +12,12 @@ from corotrace.recording import identity
 from corotrace.recording.jobs import job_of
 from corotrace.recording.log import CONTINUED, ENDED, ITEM, RETURNED, STARTED
 from corotrace.recording.place import is_made_of, is_made_of_closing, running_task
-from corotrace.recording.recorder import Recorder, emit, fail
+from corotrace.recording.recorder import Recorder, emit, emit_with_caller, fail
 from corotrace.recording.running import RootCall, RunningCall, call_numbers, current, innermost
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
-from corotrace.recording.values import describe_error, snapshot
+from corotrace.recording.views import views_of, views_of_call
 from corotrace.recording.waiters import NOBODY, Waiters, waiters_of
 
 
@@ -42,23 +43,38 @@ def begin(
     call = RootCall(call_numbers(), recorders)
     try:
         task = call.enter(current.get())
-        parent = None if call.parent is None else call.parent.number
         job = _entry(call, task, subject, sys._getframe(1)) if call.root is call else None
-        plain = subject.plain and call.entry is None and job is None and call.since is None
-        if plain and instance is None and not kwargs:
-            emit(recorders, subject.mark, call.number, parent, call.place, None, *map(snapshot, args))
-        else:
-            instance, args = subject.bind(instance, args)
-            participant, label = subject.names(instance, args, kwargs)
-            emit(
-                recorders, STARTED, call.since, call.number, parent, subject.fact, call.place,
-                subject.arguments(args, kwargs), owner_of(instance), call.entry is not None, job, participant, label,
+        plain = subject.plain and instance is None and call.entry is None and job is None and not kwargs
+        call.views = views_of(recorders, subject.options)
+        for policy, recording in call.views:
+            if plain and call.since is None and policy.quick and len(args) <= subject.harmless:
+                emit_with_caller(
+                    recording, subject.mark, call.number, call.parent, call.place, None, *map(policy.keep, args)
+                )  # fmt: skip
+                continue
+            bound, rest = subject.bind(instance, args)
+            participant, label = subject.names(policy, bound, rest, kwargs)
+            special = _special(call.entry is not None, job, participant, label)
+            emit_with_caller(
+                recording, STARTED, call.number, call.parent, call.since, subject.fact, call.place, owner_of(bound),
+                special, *chain.from_iterable(subject.arguments(policy, bound, rest, kwargs)),
             )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)
         call.root = None
     return call
+
+
+#: What most calls that are all of their task have of their own: one object for all of them.
+_ENTRY = (True, None, None, None)
+
+
+def _special(entry: bool, job: int | None, participant: str | None, label: str | None) -> tuple[Any, ...] | None:
+    """What few calls have of their own; None for the others, since a record is to be small."""
+    if job is None and participant is None and label is None:
+        return _ENTRY if entry else None
+    return entry, job, participant, label
 
 
 def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int | None:
@@ -77,10 +93,12 @@ def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int
 def end_returned(call: RootCall, result: object) -> None:
     """Record that a call returned."""
     try:
-        if call.entry is None:
-            emit(call.recorders, RETURNED, call.number, snapshot(result))
-        else:
-            emit(call.recorders, ENDED, call.number, Outcome.RETURNED, snapshot(result), waiters_of(call.entry))
+        waiters = None if call.entry is None else waiters_of(call.entry)
+        for policy, recording in call.views:
+            if waiters is None:
+                emit(recording, RETURNED, call.number, policy.keep(result))
+            else:
+                emit(recording, ENDED, call.number, Outcome.RETURNED, policy.keep(result), waiters)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _leave(call)
@@ -89,18 +107,21 @@ def end_returned(call: RootCall, result: object) -> None:
 def end_raised(call: RunningCall, error: BaseException) -> None:
     """Record that a call raised, was cancelled or was closed, and take corotrace's frames off the traceback."""
     try:
-        emit(call.recorders, ENDED, call.number, _outcome(call, error), describe_error(error), _waiters(call))
+        outcome, waiters = _outcome(call, error), _waiters(call)
+        for policy, recording in views_of_call(call):
+            emit(recording, ENDED, call.number, outcome, policy.keep_error(error), waiters)
         hide_own_frames(error)
     except Exception as fault:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, fault)
     _leave(call)
 
 
-def yield_item(call: RunningCall, item: object) -> None:
+def yield_item(call: RootCall, item: object) -> None:
     """Record that a generator gives an item; what goes on in this context is its consumer's then."""
     moment = call_numbers()
     try:
-        emit(call.recorders, ITEM, moment, call.number, snapshot(item))
+        for policy, recording in call.views:
+            emit(recording, ITEM, call.number, moment, policy.keep(item))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
     _pause(call, moment)
@@ -117,14 +138,13 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
     try:
         inner, task, moment = innermost(), running_task(), call_numbers()
         # the loop closes a forgotten generator in a task of its own, whose context is anybody's
-        forgotten = is_made_of_closing(task) and not (inner and inner.root and inner.root.task == id(task))
+        forgotten = is_made_of_closing(task) and not (inner and inner.root and inner.root.task is task)
         call.enter(None if forgotten else current.get())
-        consumer = call.parent
-        kept = [describe_error(value) if isinstance(value, BaseException) else snapshot(value) for value in sent]
-        emit(
-            call.recorders, CONTINUED, call.since, moment, call.number, consumer and consumer.number, call.place,
-            (request, *kept),
-        )  # fmt: skip
+        for policy, recording in call.views:
+            kept = map(policy.keep, sent)
+            emit_with_caller(
+                recording, CONTINUED, call.number, call.parent, call.since, moment, call.place, (request, *kept)
+            )  # fmt: skip
         current.set((call, moment))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
@@ -139,7 +159,7 @@ def _leave(call: RunningCall) -> None:
     # contexts that were copied meanwhile still hold the call: let go of all that it holds
     call.coroutine = call.wait = None
     if type(call) is RootCall:
-        call.entry = call.loop = None
+        call.entry = None
 
 
 def _pause(call: RunningCall, moment: int) -> None:
@@ -151,7 +171,7 @@ def _pause(call: RunningCall, moment: int) -> None:
         current.set((before, moment))
     call.before = call.root = None
     if type(call) is RootCall:
-        call.parent = None
+        call.parent = call.task = call.loop = None
 
 
 def _outcome(call: RunningCall, error: BaseException) -> Outcome:

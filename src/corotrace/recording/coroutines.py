@@ -10,10 +10,10 @@ from corotrace.recording.disguise import in_the_name_of
 from corotrace.recording.driver import drive_on
 from corotrace.recording.log import RETURNED
 from corotrace.recording.place import task_in
-from corotrace.recording.recorder import Recorder, fail
+from corotrace.recording.recorder import Recorder, fail, keep_bounds
 from corotrace.recording.running import RunningCall, call_numbers, current
 from corotrace.recording.subject import Subject, owner_of
-from corotrace.recording.values import SCALARS, snapshot
+from corotrace.recording.values import LARGE
 
 Runner = Callable[[tuple[Recorder, ...], Any, Any, tuple[Any, ...], Mapping[str, Any]], Coroutine[Any, Any, Any]]
 
@@ -48,7 +48,9 @@ def runner_of(subject: Subject) -> Runner:
             and (root := before.root) is not None
             and root.thread == get_ident()
             and root.loop is not None
-            and root.task == id(task_in(root.loop))
+            and root.task is task_in(root.loop)
+            and len(recorders) == 1
+            and recorders[0].policy.quick
         ):
             call = root = begin(subject, recorders, instance, args, kwargs)
             try:
@@ -63,13 +65,16 @@ def runner_of(subject: Subject) -> Runner:
                     except StopIteration as finished:
                         result = finished.value
                     else:
-                        result = await drive_on(root, coroutine, yielded)
+                        driven = drive_on(root, coroutine, yielded)
+                        del yielded
+                        result = await driven
             except BaseException as error:
                 end_raised(call, error)
                 raise
             end_returned(root, result)
             return result
 
+        recorder = recorders[0]
         call = RunningCall()
         call.number = number = call_numbers()
         call.recorders = recorders
@@ -79,12 +84,13 @@ def runner_of(subject: Subject) -> Runner:
             owner = None if instance is None else owner_of(instance)
             kept = args
             for value in args:
-                if type(value) not in SCALARS:
-                    kept = tuple([snapshot(value) for value in args])
+                if type(value) is not int or not -LARGE < value < LARGE:
+                    kept = tuple(map(recorder.policy.keep, args))
                     break
-            for recorder in recorders:
-                # one tuple with *kept in it takes twice as long to build
-                recorder.write((mark, recorder.clock(), number, before.number, root.place, owner) + kept)  # noqa: RUF005
+            # one tuple with *kept in it takes twice as long to build
+            recorder.write((mark, recorder.clock(), number, before.number, root.place, owner) + kept)  # noqa: RUF005
+            if not number & 255:
+                keep_bounds()
         except Exception as error:  # noqa: BLE001 - the program must not notice
             fail(recorders, error)
         current.set(call)
@@ -96,9 +102,8 @@ def runner_of(subject: Subject) -> Runner:
             end_raised(call, error)
             raise
         try:
-            shown = result if type(result) in SCALARS else snapshot(result)
-            for recorder in recorders:
-                recorder.write((RETURNED, recorder.clock(), number, shown))
+            shown = None if result is None else recorder.policy.keep(result)
+            recorder.write((RETURNED, recorder.clock(), number, shown))
         except Exception as error:  # noqa: BLE001 - the program must not notice
             fail(recorders, error)
         standing = current.get()

@@ -1,6 +1,7 @@
 """Steps the outermost traced call of a task, and so sees every suspension of that task."""
 
 import asyncio
+import itertools
 import weakref
 from collections.abc import Coroutine, Generator
 from types import coroutine
@@ -9,13 +10,15 @@ from typing import Any
 from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.log import RESUMED, RUNS_ON
 from corotrace.recording.place import running_task
-from corotrace.recording.recorder import emit, fail
+from corotrace.recording.recorder import emit, fail, keep_bounds
 from corotrace.recording.running import RootCall, RunningCall, current, innermost
 from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
-from corotrace.recording.values import describe_error
+from corotrace.recording.views import views_of_call
 from corotrace.recording.waits import wait_for_what
+
+_pauses = itertools.count(1).__next__
 
 
 @coroutine
@@ -33,7 +36,9 @@ def drive(root: RootCall, stepped: Coroutine[Any, Any, Any]) -> Generator[Any, A
         yielded = stepped.send(None)
     except StopIteration as finished:
         return finished.value
-    return (yield from drive_on(root, stepped, yielded))
+    driven = drive_on(root, stepped, yielded)
+    del yielded
+    return (yield from driven)
 
 
 @coroutine
@@ -94,9 +99,12 @@ def _pause(root: RootCall, yielded: Any) -> RunningCall | None:
     else:
         return None
     try:
-        wait = call.wait = wait_for_what(call.coroutine, yielded, getattr(call, "wait", None))
-        for recorder in call.recorders:
-            recorder.write(wait.record(call.number, recorder.clock()))
+        wait = call.wait = wait_for_what(call, yielded)
+        for those, arguments in wait.arguments:
+            for recorder in those:
+                recorder.write(wait.record(call.number, recorder.clock(), arguments))
+        if not _pauses() & 255:
+            keep_bounds()
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
         return None
@@ -114,13 +122,15 @@ def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseExcepti
             for recorder in call.recorders:
                 recorder.write((RUNS_ON, recorder.clock(), call.number, wait.number))
             return
-        item, timed_out = None, False
+        timed_out = False
         if thrown is None:
-            item, timed_out = wait.brings(), wait.ran_out()
+            timed_out = wait.ran_out()
         elif isinstance(thrown, asyncio.CancelledError) and is_of_time_limit(stepped, running_task()):
             timed_out = True
             root.time_limit = weakref.ref(thrown)
-        shown = None if thrown is None else describe_error(thrown)
-        emit(call.recorders, RESUMED, call.number, wait.number, shown, timed_out, item)
+        for policy, recording in views_of_call(call):
+            shown = None if thrown is None else policy.keep_error(thrown)
+            item = wait.brings(policy) if thrown is None else None
+            emit(recording, RESUMED, call.number, wait.number, shown, timed_out, item)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

@@ -3,32 +3,44 @@
 import itertools
 import weakref
 from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from corotrace.recording.values import type_name
+
+_Told = TypeVar("_Told")
 
 
-class Numbers:
+class Numbers(Generic[_Told]):
     """Gives each object a number that no other object ever has.
 
     An object that cannot be referenced weakly is known by its address alone, so that one made later at the same
     address is taken for it.
+
+    Args:
+        tell: makes what stands for an object, of it and its number.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[object, int], _Told]) -> None:
+        self._tell = tell
         self._next = itertools.count(1).__next__
-        self._known: dict[int, tuple[Callable[[], object | None] | None, int]] = {}
+        self._known: dict[int, tuple[weakref.ref[object], _Told]] = {}
+        self._by_address: dict[int, int] = {}
 
-    def of(self, thing: object) -> int:
-        """The number of `thing`, a new one where it has none yet."""
+    def of(self, thing: object) -> _Told:
+        """What stands for `thing`, most often the same object each time; with a new number where it has none yet."""
         address = id(thing)
         known = self._known.get(address)
-        if known is not None and (known[0] is None or known[0]() is thing):
+        if known is not None and known[0]() is thing:
             return known[1]
-        number = self._next()
         try:
             reference = weakref.ref(thing, lambda dead: self._forget(address, dead))
         except TypeError:
-            reference = None
-        self._known[address] = (reference, number)
-        return number
+            if address not in self._by_address:
+                self._by_address[address] = self._next()
+            return self._tell(thing, self._by_address[address])
+        told = self._tell(thing, self._next())
+        self._known[address] = reference, told
+        return told
 
     def _forget(self, address: int, dead: object) -> None:
         known = self._known.get(address)
@@ -36,9 +48,16 @@ class Numbers:
             del self._known[address]
 
 
-tasks = Numbers()
-loops = Numbers()
-threads = Numbers()
-objects = Numbers()
-jobs = Numbers()
-awaited = Numbers()
+def _number(_thing: object, number: int) -> int:
+    return number
+
+
+def _owner(thing: object, number: int) -> tuple[str, int]:
+    return type_name(type(thing)), number
+
+
+tasks = Numbers(_number)
+loops = Numbers(_number)
+jobs = Numbers(_number)
+#: Objects by the names of their types and their numbers.
+owners = Numbers(_owner)

@@ -1,16 +1,18 @@
-"""The raw log of a recording: one flat list, in which a record is a mark and the fields that follow it.
+"""The raw log of a recording: flat lists, in which a record is a mark and the fields that follow it.
 
 A list of tuples would be simpler; but every tuple is one more object, which takes memory, and which the garbage
 collector visits again and again.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from operator import countOf
+from typing import Any, Protocol
 
 from corotrace.events import (
     CallContinued,
     CallEnded,
     CallStarted,
+    Event,
     Function,
     ItemYielded,
     Noted,
@@ -62,6 +64,33 @@ RUNS_ON = Mark(PlainResumption)
 NOTED = Mark(Noted)
 STOPPED = Mark(RecordingStopped)
 
+#: Appends a record to a log, whole: threads may do so at the same time.
+Write = Callable[[tuple[Any, ...]], None]
+
+
+class Log(Protocol):
+    """Where the records of a recording go.
+
+    Attributes:
+        write: takes a record; it may be another one after `keep_bounds`.
+        in_child_processes: whether it goes on in a process that is forked.
+    """
+
+    write: Write
+    in_child_processes: bool
+
+    def keep_bounds(self) -> None:
+        """See to it that the log takes no more room than it may; called now and then by who writes."""
+
+    def end(self, record: tuple[Any, ...]) -> None:
+        """Take the last record, which is never left out; what comes after it is not to be written."""
+
+    def close(self) -> None:
+        """Wait until all that was written is where it is kept."""
+
+    def events(self) -> tuple[Event, ...]:
+        """What has been written until now, as facts, in order."""
+
 
 def moments_asked_for(raw: list[Any]) -> set[int | None]:
     """The moments that the calls of a raw log refer to: the first field of such records, after the time."""
@@ -78,3 +107,8 @@ def records(raw: Iterable[Any]) -> Iterator[list[Any]]:
         record.append(item)
     if record:
         yield record
+
+
+def count_records(raw: Iterable[Any]) -> int:
+    """How many records begin in a raw log."""
+    return countOf(map(type, raw), Mark)

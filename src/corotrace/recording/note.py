@@ -1,25 +1,27 @@
 """Lines that the program itself puts in the diagram."""
 
+from corotrace.recording.active import active
 from corotrace.recording.log import NOTED
-from corotrace.recording.recorder import active, emit, fail
+from corotrace.recording.recorder import emit, fail
 from corotrace.recording.running import call_numbers, current, innermost
-from corotrace.recording.values import Text, cut
-
-MAX_LENGTH = 200
+from corotrace.recording.views import views_of
 
 
 def note(text: str) -> None:
     """Put a note into the diagram, over the traced call that runs; without a recording it does nothing.
 
     Args:
-        text: what the note says; more than 200 characters are cut.
+        text: what the note says; it is cut at the recording's ``max_message``, and secrets in it are masked.
     """
     recorders = active.recorders and active.here()
     if not recorders:
         return
     try:
         call, moment = innermost(), call_numbers()
-        emit(recorders, NOTED, moment, call and call.number, Text(cut(str(text), MAX_LENGTH)))
+        for policy, recording in views_of(recorders):
+            for recorder in recording:
+                is_known = call is not None and recorder in call.recorders
+                emit((recorder,), NOTED, call.number if call and is_known else None, moment, policy.keep_line(text))
         current.set((call, moment))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)

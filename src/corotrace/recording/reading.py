@@ -1,7 +1,7 @@
-"""From the raw log to facts: values become text, and numbers are counted from 1 in order of first use."""
+"""From the raw log to facts: values become text."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from corotrace.events import (
@@ -23,21 +23,12 @@ from corotrace.events import (
     Thread,
     Wait,
 )
-from corotrace.recording.log import Mark, PlainEnd, PlainResumption, PlainStart, PlainWait, moments_asked_for, records
-from corotrace.recording.values import write, write_plain
+from corotrace.recording.log import PlainEnd, PlainResumption, PlainStart, PlainWait
+from corotrace.recording.moments import Moments
+from corotrace.recording.values import ValuePolicy
 
-
-def read_log(raw: list[Any]) -> tuple[Event, ...]:
-    """Turn a raw log into facts.
-
-    Args:
-        raw: what the recorder has written.
-
-    Returns:
-        The events, in the order of the log. A call whose parent is not in the log has none.
-    """
-    reader = _Reader(moments_asked_for(raw))
-    return tuple(reader.event(seq, *record) for seq, record in enumerate(records(raw), start=1))
+#: So many places are remembered: one that is used again later is made again.
+_REMEMBERED = 1 << 15
 
 
 class _Numbering(dict[Any, int]):
@@ -48,16 +39,52 @@ class _Numbering(dict[Any, int]):
         return self[key]
 
 
-class _Reader:
-    """Reads one log.
+class _AsGiven(_Numbering):
+    """Leaves the numbers as the process has given them: nothing has to be remembered."""
+
+    def __missing__(self, key: Any) -> int:
+        return int(key)
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The number of what is asked for, if anything is."""
+        return default if key is None else key
+
+
+class Reader:
+    """Reads the records of one log, in order. A call whose parent is not in the log has none.
 
     Args:
-        asked: the moments that calls refer to.
+        policy: how values are written.
+        numbered_anew: whether calls, waits, tasks and the like are to be numbered from 1, which takes memory for each.
+
+    Attributes:
+        seq: the number of the last event.
+        moments: those that have been read.
     """
 
-    def __init__(self, asked: set[int | None]) -> None:
-        self.asked = asked
-        self.moments: dict[int | None, int] = {}
+    def __init__(self, policy: ValuePolicy, *, numbered_anew: bool = True) -> None:
+        self.seq = 0
+        self._facts = _Facts(policy, _Numbering if numbered_anew else _AsGiven)
+        self.place = self._facts.place
+        self.moments = self._facts.moments
+
+    def event(self, record: Sequence[Any]) -> Event:
+        """Turn a record into an event."""
+        mark, time, *fields = record
+        self.seq += 1
+        read = self._facts.kinds[mark.kind]
+        if mark.function is None:
+            return read(self.seq, time, *fields)
+        return read(mark.function, self.seq, time, *fields)
+
+
+class _Facts:
+    def __init__(self, policy: ValuePolicy, numbering: type[_Numbering]) -> None:
+        self.policy = policy
+        self.moments = Moments()
         self.kinds: dict[Any, Callable[..., Event]] = {
             CallStarted: self.started,
             CallEnded: self.ended,
@@ -72,18 +99,14 @@ class _Reader:
             Noted: self.noted,
             RecordingStopped: RecordingStopped,
         }
-        self.calls: dict[Any, int] = _Numbering()
-        self.waits = _Numbering()
-        self.jobs = _Numbering()
-        self.tasks = _Numbering()
-        self.loops = _Numbering()
-        self.threads = _Numbering()
-        self.owners: defaultdict[str, _Numbering] = defaultdict(_Numbering)
-        self.places: dict[Place, Place] = {}
-
-    def event(self, seq: int, mark: Mark, time: int, *fields: Any) -> Event:
-        read = self.kinds[mark.kind]
-        return read(seq, time, *fields) if mark.function is None else read(mark.function, seq, time, *fields)
+        self.calls: dict[Any, int] = numbering()
+        self.waits = numbering()
+        self.jobs = numbering()
+        self.tasks = numbering()
+        self.loops = numbering()
+        self.threads = numbering()
+        self.owners: defaultdict[str, _Numbering] = defaultdict(numbering)
+        self.places: dict[int, tuple[Place, Place]] = {}
 
     def plainly_started(
         self,
@@ -96,46 +119,55 @@ class _Reader:
         owner: Any,
         *arguments: object,
     ) -> CallStarted:
+        known, elsewhere = self.calls.get(parent), self.is_orphan(parent, function)
         return CallStarted(
-            seq, time, self.calls[call], self.calls.get(parent), function, self.place(place),
-            self.arguments((None, value) for value in arguments), self.owner(owner),
+            seq, time, self.calls[call], known, function, self.place(place),
+            self.arguments((None, value) for value in arguments), self.owner(owner), elsewhere=elsewhere,
         )  # fmt: skip
 
     def returned(self, seq: int, time: int, call: int, value: object) -> CallEnded:
-        self.moment(call, seq)
-        return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, write(value))
+        self.moments.keep(call, seq)
+        return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, self.policy.write(value))
 
     def started(
-        self, seq: int, time: int, since: int | None, call: int, parent: int | None, function: Any, place: Place,
-        arguments: Any, owner: Any, entry: bool, job: int | None,
-        participant: str | None, label: str | None,
+        self, seq: int, time: int, call: int, parent: int | None, since: int | None, function: Any, place: Place,
+        owner: Any, special: tuple[bool, int | None, str | None, str | None] | None, *arguments: Any,
     ) -> CallStarted:  # fmt: skip
-        known_parent = self.calls.get(parent)
+        entry, job, participant, label = special or (False, None, None, None)
+        known, elsewhere = self.calls.get(parent), self.is_orphan(parent, function)
         return CallStarted(
-            seq, time, self.calls[call], known_parent, function, self.place(place), self.arguments(arguments),
-            self.owner(owner), entry, None if job is None else self.jobs[job], participant, label,
-            self.moments.get(since),
+            seq, time, self.calls[call], known, function, self.place(place), self.arguments(_pairs(arguments)),
+            self.owner(owner), entry, None if job is None else self.jobs[job], participant, label, elsewhere,
+            self.moments.seq_of(since),
         )  # fmt: skip
+
+    def is_orphan(self, parent: int | None, function: Function) -> bool:
+        """Whether the call that made another one is left out, and over: the other runs in a task of its own then.
+
+        Only a generator may outlive its maker in the same task.
+        """
+        return parent is not None and self.calls.get(parent) is None and not function.generator
 
     def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
         tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
         threads = tuple(self.threads[thread] for thread in waiters.threads if thread in self.threads)
-        self.moment(call, seq)
-        return CallEnded(seq, time, self.calls[call], outcome, write(value), tasks, threads, waiters.gone)
+        self.moments.keep(call, seq)
+        return CallEnded(seq, time, self.calls[call], outcome, self.policy.write(value), tasks, threads, waiters.gone)
 
-    def item(self, seq: int, time: int, moment: int, call: int, value: object) -> ItemYielded:
-        self.moment(moment, seq)
-        return ItemYielded(seq, time, self.calls[call], write(value))
+    def item(self, seq: int, time: int, call: int, moment: int, value: object) -> ItemYielded:
+        self.moments.keep(moment, seq)
+        return ItemYielded(seq, time, self.calls[call], self.policy.write(value))
 
     def continued(
-        self, seq: int, time: int, since: int | None, moment: int, call: int, by: int | None, place: Place,
+        self, seq: int, time: int, call: int, by: int | None, since: int | None, moment: int, place: Place,
         request: Any,
     ) -> CallContinued:  # fmt: skip
+        made = self.moments.seq_of(since)
+        self.moments.keep(moment, seq)
         name, *sent = request
-        self.moment(moment, seq)
+        request = f"{name}({', '.join(map(self.policy.write, sent))})"
         return CallContinued(
-            seq, time, self.calls[call], self.calls.get(by), self.place(place),
-            f"{name}({', '.join(map(write, sent))})", self.moments.get(since),
+            seq, time, self.calls[call], self.calls.get(by), self.place(place), request, since=made
         )  # fmt: skip
 
     def suspended(
@@ -145,7 +177,7 @@ class _Reader:
         known = Wait(
             self.waits[wait],
             function,
-            self.arguments(zip(arguments[::2], arguments[1::2], strict=True)),
+            self.arguments(_pairs(arguments)),
             self.owner(owner),
             tuple(self.tasks[task] for task in joins),
             None if job is None else self.jobs[job],
@@ -158,27 +190,22 @@ class _Reader:
         return self.suspended(seq, time, call, wait, function, arguments, owner, (), None)
 
     def plainly_resumed(self, seq: int, time: int, call: int, wait: int) -> Resumed:
-        self.moment(-wait, seq)
+        self.moments.keep(-wait, seq)
         return Resumed(seq, time, self.calls[call], self.waits[wait])
 
     def resumed(
         self, seq: int, time: int, call: int, wait: int, thrown: str | None, timed_out: bool, item: str | None
     ) -> Resumed:
-        self.moment(-wait, seq)
+        self.moments.keep(-wait, seq)
         thrown, item = thrown and str(thrown), item and str(item)
         return Resumed(seq, time, self.calls[call], self.waits[wait], thrown, timed_out, item)
 
-    def noted(self, seq: int, time: int, moment: int, call: int | None, text: object) -> Noted:
-        self.moment(moment, seq)
-        return Noted(seq, time, self.calls.get(call), write_plain(text))
-
-    def moment(self, number: int, seq: int) -> None:
-        """Keep what a later call may refer to."""
-        if number in self.asked:
-            self.moments[number] = seq
+    def noted(self, seq: int, time: int, call: int | None, moment: int, text: object) -> Noted:
+        self.moments.keep(moment, seq)
+        return Noted(seq, time, self.calls.get(call), self.policy.write_plain(text))
 
     def arguments(self, arguments: Iterable[tuple[str | None, object]]) -> tuple[Argument, ...]:
-        return tuple(Argument(str(write(value)), name) for name, value in arguments)
+        return tuple(Argument(self.policy.write(value), name) for name, value in arguments)
 
     def owner(self, owner: tuple[str, int] | None) -> Owner | None:
         if owner is None:
@@ -187,10 +214,20 @@ class _Reader:
         return Owner(kind, self.owners[kind][number] if number else 0)
 
     def place(self, place: Place) -> Place:
-        if place not in self.places:
-            self.places[place] = Place(
-                Thread(self.threads[place.thread.number], place.thread.name),
-                None if place.loop is None else self.loops[place.loop],
-                place.task and Task(self.tasks[place.task.number], place.task.name),
+        known = self.places.get(id(place))
+        if known is None:
+            if len(self.places) >= _REMEMBERED:
+                self.places.clear()
+            known = self.places[id(place)] = (
+                place,  # kept, lest another one get its address
+                Place(
+                    Thread(self.threads[place.thread.number], self.policy.plain(place.thread.name)),
+                    None if place.loop is None else self.loops[place.loop],
+                    place.task and Task(self.tasks[place.task.number], self.policy.plain(place.task.name)),
+                ),
             )
-        return self.places[place]
+        return known[1]
+
+
+def _pairs(flat: tuple[Any, ...]) -> Iterator[tuple[Any, Any]]:
+    return zip(flat[::2], flat[1::2], strict=True)

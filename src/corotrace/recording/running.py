@@ -12,7 +12,10 @@ from corotrace.events import Place
 from corotrace.recording.place import place_of, running_task, task_in
 from corotrace.recording.recorder import Recorder
 from corotrace.recording.stack import innermost_on_stack
+from corotrace.recording.values import ValuePolicy
 
+#: What is kept of values, and the recorders that go by that.
+View = tuple[ValuePolicy, tuple[Recorder, ...]]
 call_numbers = itertools.count(1).__next__
 
 #: Where a context stands: at the beginning of its innermost traced call, or after a moment of that. Tasks and
@@ -59,29 +62,32 @@ class RootCall(RunningCall):
         parent: the call that made it, or that asked it to go on.
         since: where it is the outermost call, the last moment of its maker when its task or thread was made.
         place: where it runs.
-        task: the address of its task, to compare with.
+        task: its task, or None.
         loop: its event loop, where it runs in a task of asyncio.
         thread: the identifier of its thread.
         entry: the task, or the future of the job, that is made of this very call.
+        views: who records it, by what they keep of values.
         time_limit: refers weakly to the exception by which a time limit has cancelled its task.
     """
 
-    __slots__ = ("entry", "loop", "parent", "place", "since", "task", "thread", "time_limit")
+    __slots__ = ("entry", "loop", "parent", "place", "since", "task", "thread", "time_limit", "views")
 
     parent: RunningCall | None
     place: Place
     since: int | None
-    task: int
+    task: Any
     loop: Any
     thread: int
     entry: Any
+    views: tuple[View, ...]
     time_limit: Callable[[], BaseException | None] | None
 
     def __init__(self, number: int, recorders: tuple[Recorder, ...]) -> None:
         self.number = number
         self.recorders = recorders
+        self.views = ()
         self.before = self.parent = self.root = None
-        self.coroutine = self.wait = self.entry = self.time_limit = None
+        self.coroutine = self.wait = self.task = self.entry = self.time_limit = None
 
     def enter(self, standing: "RunningCall | Standing | None") -> Any:
         """Find out where the call runs, by whom, and with whose driver; a generator does so at each step.
@@ -109,7 +115,7 @@ class RootCall(RunningCall):
         task = running_task()
         loop = asyncio._get_running_loop()
         self.root, self.since = self, since
-        self.task = id(task)
+        self.task = task
         self.loop = None if loop is None or task is None or task_in(loop) is not task else loop
         self.thread = get_ident()
         self.place = place_of(task)
@@ -119,7 +125,7 @@ class RootCall(RunningCall):
         """Whether the code that runs now is of the task that the call is the root of."""
         if self.thread != get_ident():
             return False
-        return self.task == id(running_task() if self.loop is None else task_in(self.loop))
+        return self.task is (running_task() if self.loop is None else task_in(self.loop))
 
 
 def _root_here(call: RunningCall | None) -> RootCall | None:

@@ -8,9 +8,12 @@ from typing import Any, cast
 from corotrace.events import Function
 from corotrace.recording import identity
 from corotrace.recording.log import Mark, PlainStart
+from corotrace.recording.parameters import Parameters
 from corotrace.recording.source import function_of, unwrap_partial
 from corotrace.recording.template import Template
-from corotrace.recording.values import snapshot, type_name
+from corotrace.recording.values import KeptArguments, Options, ValuePolicy, type_name
+
+_qualname_of = type.__dict__["__qualname__"].__get__  # a metaclass may have a `__qualname__` of its own
 
 
 class Subject:
@@ -20,17 +23,24 @@ class Subject:
         function: the function itself, without what binds it to a class.
         participant: the lifeline's name that the user chose, if any.
         label: the message's text that the user chose, if any.
+        options: what the user chose for its values, if anything.
 
     Raises:
         UsageError: a template is bad.
     """
 
     __slots__ = (
-        "_class", "_first", "code", "fact", "fewest", "label", "mark", "most", "name", "participant", "plain",
-        "plain_method", "qualname",
+        "_class", "_first", "_parameters", "code", "fact", "fewest", "harmless", "label", "mark", "most", "name",
+        "options", "participant", "plain", "plain_method", "qualname",
     )  # fmt: skip
 
-    def __init__(self, function: Callable[..., Any], participant: str | None, label: str | None) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        participant: str | None,
+        label: str | None,
+        options: Options | None = None,
+    ) -> None:
         self.fact: Function = function_of(function)
         plain = unwrap_partial(function)
         self.name: str = getattr(plain, "__name__", self.fact.name)
@@ -40,8 +50,12 @@ class Subject:
         self._class = self.fact.qualname.rpartition(".")[0]
         self.participant = None if participant is None else Template(participant, function, "participant")
         self.label = None if label is None else Template(label, function, "label")
+        self.options = options
+        self._parameters = Parameters(function)
+        #: How many of the first parameters are harmless by default: their arguments need no names.
+        self.harmless = self._parameters.harmless
         #: Whether nothing but its positional arguments is to be known of a call; and so of one that is bound already.
-        self.plain_method = participant is None and label is None
+        self.plain_method = participant is None and label is None and options is None and self._parameters.all_harmless
         self.plain = self.plain_method and self._first not in ("self", "cls")
         self.mark = Mark(PlainStart, self.fact)
         #: At least and at most as many positional arguments fit; none, where their number does not tell.
@@ -55,31 +69,34 @@ class Subject:
         """
         if instance is None and args and self._first in ("self", "cls"):
             kind = args[0] if issubclass(type(args[0]), type) else type(args[0])
-            if any(base.__qualname__ == self._class for base in type.mro(kind)):
+            if any(_qualname_of(base) == self._class for base in type.mro(kind)):
                 return args[0], args[1:]
         return instance, args
 
-    def arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[tuple[str | None, object], ...]:
-        """The arguments as the caller gave them, each as its name and what is kept of its value."""
-        positional = [(None, snapshot(value)) for value in args]
-        return (*positional, *[(name, snapshot(value)) for name, value in kwargs.items()])
+    def arguments(
+        self, policy: ValuePolicy, instance: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> KeptArguments:
+        """What is kept of the arguments, as the caller gave them."""
+        if policy.quick and not kwargs and len(args) + (instance is not None) <= self.harmless:
+            return tuple([(None, policy.keep(value)) for value in args])
+        return policy.keep_arguments(self._parameters.named(instance, args, kwargs, policy.hides))
 
     def names(
-        self, instance: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+        self, policy: ValuePolicy, instance: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> tuple[str | None, str | None]:
         """The participant and the label that the user's templates make of a call, None where there is no template."""
         if self.participant is None and self.label is None:
             return None, None
 
         def bind(signature: inspect.Signature) -> Mapping[str, Any]:
-            given = (instance, *args) if instance is not None else args
+            given = (instance, *args) if instance is not None and self._parameters.takes_instance else args
             bound = signature.bind(*given, **kwargs)
             bound.apply_defaults()
             return bound.arguments
 
         return (
-            None if self.participant is None else self.participant.fill(bind),
-            None if self.label is None else self.label.fill(bind),
+            None if self.participant is None else self.participant.fill(bind, policy),
+            None if self.label is None else self.label.fill(bind, policy),
         )
 
 
@@ -89,7 +106,7 @@ def owner_of(instance: object) -> tuple[str, int] | None:
         return None
     if issubclass(type(instance), type):  # isinstance() would ask the object itself
         return type_name(cast("type", instance)), 0
-    return type_name(type(instance)), identity.objects.of(instance)
+    return identity.owners.of(instance)
 
 
 def _argument_counts(function: Callable[..., Any]) -> tuple[int, int]:

@@ -3,10 +3,11 @@
 import inspect
 from collections.abc import Callable, Mapping
 from string import Formatter
+from types import MethodType
 from typing import Any
 
 from corotrace.errors import UsageError
-from corotrace.recording.values import snapshot, write_plain
+from corotrace.recording.values import HIDDEN, ValuePolicy
 
 
 class Template:
@@ -41,21 +42,26 @@ class Template:
                 known = ", ".join(self._signature.parameters) or "none"
                 raise UsageError(f"{where}: {name!r} is no parameter of the function; it has: {known}")
 
-    def fill(self, arguments: Callable[[inspect.Signature], Mapping[str, Any]]) -> str:
+    def fill(self, arguments: Callable[[inspect.Signature], Mapping[str, Any]], policy: ValuePolicy) -> str:
         """Put the arguments in.
 
         Args:
             arguments: binds the arguments of the call to the signature; not asked where the template has no places.
+            policy: how they are written, and which of them are masked.
         """
-        bound = arguments(self._signature) if self._signature else {}
-        return "".join(
-            text + (write_plain(snapshot(bound.get(name))) if name is not None else "")
+        try:
+            bound = arguments(self._signature) if self._signature else {}
+        except TypeError:  # the arguments don't fit: the call is about to raise the same
+            bound = {}
+        texts = [
+            text + (policy.write_plain(policy.keep_named(name, bound.get(name, HIDDEN))) if name is not None else "")
             for text, name, _, _ in self._parts
-        )
+        ]
+        return policy.keep_line("".join(texts))
 
 
 def _signature(function: Callable[..., Any], where: str) -> inspect.Signature:
     try:
-        return inspect.signature(function)
+        return inspect.signature(function.__func__ if type(function) is MethodType else function)
     except (TypeError, ValueError):
         raise UsageError(f"{where}: Python does not tell the parameters of this function; use a fixed name") from None

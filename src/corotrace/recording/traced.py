@@ -10,15 +10,15 @@ from typing import Any, TypeVar, overload
 import wrapt
 
 from corotrace.errors import NotTraceableError
+from corotrace.recording.active import active
 from corotrace.recording.call import begin, end_raised, end_returned
 from corotrace.recording.classes import trace_class
 from corotrace.recording.coroutines import Runner, runner_of
 from corotrace.recording.disguise import in_the_name_of, passed_over_by_warnings
 from corotrace.recording.generators import run_async_generator, run_generator
-from corotrace.recording.recorder import active
 from corotrace.recording.subject import Subject, check_arguments
 from corotrace.recording.tracebacks import own_code
-from corotrace.recording.values import function_types
+from corotrace.recording.values import Options, Redact, Values, function_types, read_options
 
 _Traced = TypeVar("_Traced", bound=Callable[..., Any])
 
@@ -81,7 +81,7 @@ class _TracedCoroutineFunction(Traced):
         recorders = active.recorders
         if not recorders:
             return function(*args, **kwargs)
-        if active.some_in_context or kwargs or not fewest <= len(args) <= most:
+        if active.selective or kwargs or not fewest <= len(args) <= most:
             return wrapper(function, instance, args, kwargs)
         return run(recorders, function, instance, args, kwargs)
 
@@ -93,9 +93,21 @@ function_types.update((Traced, _BoundTraced, _TracedCoroutineFunction))
 @overload
 def traced(function: _Traced, /) -> _Traced: ...
 @overload
-def traced(*, participant: str | None = None, label: str | None = None) -> Callable[[_Traced], _Traced]: ...
 def traced(
-    function: Callable[..., Any] | None = None, /, *, participant: str | None = None, label: str | None = None
+    *,
+    participant: str | None = None,
+    label: str | None = None,
+    values: Values | None = None,
+    redact: Redact = (),
+) -> Callable[[_Traced], _Traced]: ...
+def traced(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    participant: str | None = None,
+    label: str | None = None,
+    values: Values | None = None,
+    redact: Redact = (),
 ) -> Any:
     """Record the calls of a function while a recording is on; it stays as it is in every other way.
 
@@ -112,28 +124,33 @@ def traced(
             its methods then.
         participant: the name of its lifeline; a parameter's name in braces stands for that argument.
         label: the text of the call's message, written like `participant`.
+        values: what is shown of its values, instead of what `record` says: ``"none"``, ``"safe"`` or ``"repr"``.
+        redact: what is masked of them, beside what `record` says, and written as there.
 
     Returns:
         The traced function, or, without `function`, the decorator.
 
     Raises:
         NotTraceableError: it is none of these kinds.
-        UsageError: a template is bad.
+        UsageError: a template is bad, or another option none.
     """
+    options = read_options(values, redact)
     if function is None:
-        return lambda decorated: trace_function(decorated, participant, label)
-    return trace_function(function, participant, label)
+        return lambda decorated: trace_function(decorated, participant, label, options)
+    return trace_function(function, participant, label, options)
 
 
-def trace_function(function: Any, participant: str | None = None, label: str | None = None) -> Any:
+def trace_function(
+    function: Any, participant: str | None = None, label: str | None = None, options: Options | None = None
+) -> Any:
     """Wrap a function as `traced` does; one that is traced already is traced anew with these options."""
     if isinstance(function, Traced):
         function = function.__wrapped__
     if isinstance(function, type):
-        return trace_class(function, lambda method: trace_function(method, participant, label))
+        return trace_class(function, lambda method: trace_function(method, participant, label, options))
     inner = function.__func__ if isinstance(function, staticmethod | classmethod) else function
     _refuse_untraceable(inner)
-    subject = Subject(inner, participant, label)
+    subject = Subject(inner, participant, label, options)
     if inspect.iscoroutinefunction(inner):
         run = runner_of(subject)
         return _TracedCoroutineFunction(function, _coroutine_wrapper(subject, run), subject, run)

@@ -63,7 +63,19 @@ def waiters_of(awaited: Any) -> Waiters:
                 seen.add(id(found))
                 pending.append(found)
     gone = any(_is_cancelled(dict(_cells(callback)).get("destination")) for callback in _callbacks(awaited))
-    return Waiters(tuple(tasks), tuple(threads), gone)
+    return _one_object(Waiters(tuple(tasks), tuple(threads), gone))
+
+
+_latest = [NOBODY]
+
+
+def _one_object(waiters: Waiters) -> Waiters:
+    """The same object for equal waiters, as far as they come one after the other: many tasks wake the same one."""
+    latest = _latest[0]
+    if waiters == latest:
+        return latest
+    _latest[0] = waiters
+    return waiters
 
 
 def _is_shutting_down() -> bool:

@@ -9,11 +9,14 @@ from typing import Any
 
 from corotrace.events import Function
 from corotrace.recording import identity
-from corotrace.recording.awaited import Awaited, library_function_of
+from corotrace.recording.awaited import Awaited, Given, flat, library_function_of
 from corotrace.recording.chain import awaited_by
 from corotrace.recording.frames import locals_of
 from corotrace.recording.log import SUSPENDED, Mark
-from corotrace.recording.values import Text, snapshot, write
+from corotrace.recording.recorder import Recorder
+from corotrace.recording.running import RunningCall
+from corotrace.recording.values import Text, ValuePolicy
+from corotrace.recording.views import views_of_call
 from corotrace.recording.waiters import future_below
 
 _numbers = itertools.count(1).__next__
@@ -30,7 +33,8 @@ class OpenWait:
         awaited: gives the object that is awaited, as long as it lives.
         mark: begins the records of waits for this library coroutine, where it is one.
         function: what is waited for.
-        arguments: of that, a name or None and what is kept of the value in turns.
+        arguments: of that, for each view of the call: who records it, and what they keep, a name or None and a value in
+            turns.
         owner: the object whose method it is.
         joins: numbers of the tasks whose end is waited for.
         job: the number of the job whose end is waited for.
@@ -44,44 +48,44 @@ class OpenWait:
     awaited: Callable[[], object]
     mark: Mark | None
     function: Function
-    arguments: tuple[object, ...]
+    arguments: list[tuple[tuple[Recorder, ...], tuple[object, ...]]]
     owner: tuple[str, int] | None
     joins: tuple[int, ...]
     job: int | None
     queue: Callable[[], object] | None
     limited: Callable[[], object] | None
 
-    def record(self, call: int, time: int) -> tuple[Any, ...]:
-        """The record of a suspension in this wait, as the log holds it."""
+    def record(self, call: int, time: int, arguments: tuple[object, ...]) -> tuple[Any, ...]:
+        """The record of a suspension in this wait, as a log holds it."""
         if self.mark is not None and not self.joins and self.job is None:
-            return self.mark, time, call, self.number, self.owner, *self.arguments
-        return SUSPENDED, time, call, self.number, self.function, self.arguments, self.owner, self.joins, self.job
+            return self.mark, time, call, self.number, self.owner, *arguments
+        return SUSPENDED, time, call, self.number, self.function, arguments, self.owner, self.joins, self.job
 
     def ran_out(self) -> bool:
         """Whether ``wait_for`` gives up: on Python 3.11 nothing is thrown then, but what it waited for is cancelled."""
         future: Any = self.limited and self.limited()
         return future is not None and future.cancelled()
 
-    def brings(self) -> object | None:
-        """What is kept of the item that ``Queue.get`` is about to give, where that is what is waited for.
+    def brings(self, policy: ValuePolicy) -> object | None:
+        """What a policy keeps of the item that ``Queue.get`` is about to give, where that is what is waited for.
 
         The call runs on and takes the item in the same step, so that nobody can take it before.
         """
         queue: Any = self.queue and self.queue()
         position = _FIRST.get(type(queue))
         items = getattr(queue, "_queue", None)
-        return None if position is None or not items else Text(write(snapshot(items[position])))
+        return None if position is None or not items else policy.write(policy.keep(items[position]))
 
 
-def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> OpenWait:
+def wait_for_what(call: RunningCall, yielded: Any) -> OpenWait:
     """Find out what is waited for: the first library coroutine below the call, or else the future itself.
 
     Args:
-        coroutine: the coroutine of the innermost traced call.
+        call: the innermost traced call.
         yielded: what it gave to the event loop, most often a future.
-        before: the wait of that call's last suspension.
     """
-    awaited, frame, library = _library_coroutine(coroutine)
+    before: OpenWait | None = getattr(call, "wait", None)
+    awaited, frame, library = _library_coroutine(call.coroutine)
     target = yielded if awaited is None else awaited
     known = before if before is not None and target is not None and before.awaited() is target else None
     values = {} if frame is None or (known and library and not library.joining) else locals_of(frame)
@@ -98,10 +102,12 @@ def wait_for_what(coroutine: Any, yielded: Any, before: OpenWait | None) -> Open
     wait.job = identity.jobs.of(below[1]) if below and below[0] == "run_in_executor" else None
     if library is None:
         wait.mark = wait.owner = None
-        wait.function, wait.arguments = _future(yielded, below)
+        wait.function, given = _future(yielded, below)
+        wait.arguments = [(those, flat(policy.keep_arguments(given))) for policy, those in views_of_call(call)]
         return wait
     wait.mark, wait.function = library.mark, library.function
-    wait.arguments, wait.owner = library.arguments(values), library.owner(values)
+    wait.arguments = [(those, library.arguments(values, policy)) for policy, those in views_of_call(call)]
+    wait.owner = library.owner(values)
     if library.is_queue_get:
         wait.queue = _reference(values.get("self"))
     elif library.is_wait_for:
@@ -141,26 +147,26 @@ def _library_coroutine(coroutine: Any) -> tuple[Any, FrameType | None, Awaited |
     return entering
 
 
-def _future(yielded: Any, below: tuple[str, Any] | None) -> tuple[Function, tuple[object, ...]]:
+def _future(yielded: Any, below: tuple[str, Any] | None) -> tuple[Function, list[Given]]:
     """Something that is awaited with no library coroutine in between: a task, a gathering, a job, a bare future."""
     if isinstance(yielded, asyncio.Task):
-        return _TASK, (None, _task_name(yielded))
+        return _TASK, [(None, None, _task_name(yielded))]
     if _gathered(yielded) is not None:
-        return _GATHER, ()
+        return _GATHER, []
     if below is not None:
-        return Function("asyncio", below[0], library=True), ()
-    return _FUTURE, ()
+        return Function("asyncio", below[0], library=True), []
+    return _FUTURE, []
 
 
 _TASK, _GATHER, _FUTURE = (Function("asyncio", name, library=True) for name in ("Task", "gather", "Future"))
 
 
-def _task_name(task: asyncio.Task[Any]) -> object:
+def _task_name(task: asyncio.Task[Any]) -> str:
     """The name that the program gave a task, or else what it runs: ``Task-7`` says nothing."""
     name = task.get_name()
     if name.removeprefix("Task-").isdecimal():
         return Text(getattr(task.get_coro(), "__qualname__", "").rpartition("<locals>.")[2])
-    return snapshot(name)
+    return name
 
 
 def _joins(yielded: Any, below: tuple[str, Any] | None, found: list[Any]) -> tuple[int, ...]:

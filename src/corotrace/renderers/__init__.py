@@ -9,6 +9,7 @@ __all__ = ["ENGINES", "FORMATS", "render"]
 
 FORMATS = ("png", "svg")
 
+_BEGINS = re.compile(r"^@startuml\b", re.MULTILINE)
 _DIAGRAM = re.compile(r"@startuml\b.*^@enduml\s*\Z", re.DOTALL | re.MULTILINE)
 
 
@@ -45,4 +46,6 @@ def render(
         raise UsageError(f"no such picture format: {picture_format!r}; there are {', '.join(FORMATS)}")
     if not _DIAGRAM.match(source):
         raise RenderError("not a PlantUML diagram: its first line must be @startuml, and its last @enduml")
+    if (count := len(_BEGINS.findall(source))) > 1:
+        raise RenderError(f"the text has {count} diagrams, of which one alone would be drawn; draw one after the other")
     return choose(picture_format, engine, server).draw(source, picture_format, time_limit)

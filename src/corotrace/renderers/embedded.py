@@ -79,7 +79,8 @@ def _draw_png(svg: bytes, size: tuple[float, float], lacking: str, deadline: flo
     zoom = min(ZOOM, math.sqrt(MOST_PIXELS / (width * height)))
     if zoom < 1:
         raise RenderError(
-            f"a PNG of {width:.0f} x {height:.0f} pixels is too large to draw; save it as .svg, or draw less"
+            f"a PNG of {width:.0f} x {height:.0f} pixels is too large to draw; save it as .svg, or draw less of it: "
+            "trace.select() leaves calls out"
         )
     request = {"tool": "png", "svg": svg.decode(), "lacking": lacking, "zoom": zoom}
     _, data = _running(deadline).ask(request, deadline - time.monotonic())

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -31,6 +32,11 @@ _NEEDED = (
     *("TEMP", "TMP", "TMPDIR", "USERPROFILE", "WINDIR"),
 )
 _GOODBYE = 5.0  # seconds that an idle process has to end by itself
+_OUT_OF_MEMORY = re.compile("JavaScript out of memory|memory allocation of")  # the last words of V8, and of resvg
+_TOO_LARGE = (
+    "the diagram is too large for the embedded engine, which ran out of memory; draw less of it: trace.select() "
+    "leaves calls out, and trace.save() draws pages"
+)
 
 
 class EngineProcess:
@@ -43,6 +49,7 @@ class EngineProcess:
     def __init__(self) -> None:
         self.usable = True
         self._last_words = ""
+        self._out_of_memory = False
         # Nothing of ours is buffered, so that a forked child can close its copies without saying or losing anything.
         self._noise = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - lives as long as the process
         try:
@@ -108,6 +115,8 @@ class EngineProcess:
                 self._kill(talk)  # taken for the next one
         if not replies and time.monotonic() >= deadline:
             raise TimeoutError
+        if not replies and self._out_of_memory:
+            raise RenderError(_TOO_LARGE)
         if not replies:
             raise RenderError(f"the embedded engine's process died at work ({self._last_words}); draw again, or less")
         header, body = replies[0]
@@ -135,6 +144,7 @@ class EngineProcess:
         self._noise.seek(0)
         lines = self._noise.read().decode(errors="replace").split("\n")
         self._last_words = next((line for line in reversed(lines) if line.strip()), "without a word")
+        self._out_of_memory = any(_OUT_OF_MEMORY.search(line) for line in lines)
         self._close_files()
 
     def close(self) -> None:

@@ -45,12 +45,18 @@ class LocalEngine:
         if picture_format == "svg":
             return picture.clean_svg(_run(source, ["-tsvg"], time_limit))[0]
         for dpi in _DPI:
-            png, size = picture.clean_png(_run(source, ["-tpng", f"-Sdpi={dpi}"], time_limit))
-            if max(size) < LARGEST:
-                return png
+            with contextlib.suppress(_OutOfMemoryError):
+                png, size = picture.clean_png(_run(source, ["-tpng", f"-Sdpi={dpi}"], time_limit))
+                if max(size) < LARGEST:
+                    return png
         raise RenderError(
-            f"a PNG with a side of more than {LARGEST:,} pixels would be cut; save it as .svg, or draw less"
+            f"the PNG is too large for Java's memory, or has a side of more than {LARGEST:,} pixels and would be cut; "
+            "save it as .svg, or draw less of it: trace.select() leaves calls out"
         )
+
+
+class _OutOfMemoryError(RenderError):
+    """Java has not enough memory for the picture."""
 
 
 def _run(source: str, options: list[str], time_limit: float) -> bytes:
@@ -110,6 +116,11 @@ def _check(status: int, said: str, program: str) -> None:
     if "ERROR" in lines[:-2] and lines[lines.index("ERROR") + 1].isdigit():
         place = lines.index("ERROR")
         raise picture.refusal(lines[place + 2], int(lines[place + 1]) + 1)
+    if "OutOfMemoryError" in said:
+        raise _OutOfMemoryError(
+            "the diagram is too large for PlantUML, for which Java has not enough memory; draw less of it: "
+            "trace.select() leaves calls out"
+        )
     if status != 0 or any(word in said for word in _TROUBLE):
         raise RenderError(f"{program} failed (exit status {status}): {' '.join(lines[:3]) or 'it did not say why'}")
 

@@ -15,7 +15,8 @@ _SVG_WORDS = re.compile(r"<\?(?!xml\s).*?\?>|<!--.*?-->", re.DOTALL)  # the same
 _SVG = "{http://www.w3.org/2000/svg}"
 _ERROR_COLOUR = "#33FF02"  # PlantUML writes a refused text in it; no text of ours has it
 _ERROR_LINE = re.compile(r"\[From \S+ \(line (\d+)\)")
-_NOT_SUPPORTED = "Diagram not supported by this release of PlantUML"
+_NOT_SUPPORTED = ("Diagram not supported by this release of PlantUML", "Possible causes:", "Suggested actions:")
+_TOOLTIP = re.compile(r"<title>([^<]*)</title>")
 
 
 def clean_png(data: bytes) -> tuple[bytes, tuple[int, int]]:
@@ -55,7 +56,8 @@ def clean_svg(data: bytes) -> tuple[bytes, tuple[float, float]]:
         data: what an engine gave as an SVG, in UTF-8.
 
     Returns:
-        The SVG without the source that engines embed, and its width and height in pixels.
+        The SVG without the source that engines embed and without tooltips of names that they could not write, and its
+        width and height in pixels.
 
     Raises:
         RenderError: it is not an SVG, or it shows PlantUML's refusal of the text: with its message and the line.
@@ -65,10 +67,13 @@ def clean_svg(data: bytes) -> tuple[bytes, tuple[float, float]]:
         root = ElementTree.fromstring(text)  # noqa: S314 - expat bounds what entities may grow to
     except (UnicodeDecodeError, ElementTree.ParseError) as failure:
         raise RenderError(f"the engine gave something that is not an SVG ({failure}): {_beginning(data)}") from failure
-    _raise_refusal([(text.get("fill"), "".join(text.itertext()).strip()) for text in root.iter(f"{_SVG}text")])
+    drawn = [(text.get("fill"), "".join(text.itertext()).strip()) for text in root.iter(f"{_SVG}text")]
+    _raise_refusal(drawn)
     width, height = (re.match(r"[\d.]+", root.get(side, "")) for side in ("width", "height"))
     if root.tag != f"{_SVG}svg" or width is None or height is None:
         raise RenderError(f"the engine gave something that is not an SVG of a known size: {_beginning(data)}")
+    names = {name for _, name in drawn}
+    text = _TOOLTIP.sub(lambda found: found[0] if found[1] in names else "", text)
     return text.encode(), (float(width[0]), float(height[0]))
 
 
@@ -77,8 +82,9 @@ def _raise_refusal(texts: list[tuple[str | None, str]]) -> None:
     if any(colour == _ERROR_COLOUR for colour, _ in texts):
         lines = [int(found[1]) for _, text in texts if (found := _ERROR_LINE.search(text))]
         raise refusal(texts[-1][1], lines[0] if lines else None)
-    if texts and texts[0][1] == _NOT_SUPPORTED:
-        raise refusal(_NOT_SUPPORTED, None)
+    words = [text for _, text in texts]
+    if words[:1] == [_NOT_SUPPORTED[0]] and set(_NOT_SUPPORTED) <= set(words):  # not one title that says the same
+        raise refusal(_NOT_SUPPORTED[0], None)
 
 
 def refusal(message: str, line: int | None) -> RenderError:

@@ -62,7 +62,10 @@ class ServerEngine:
             return picture.clean_svg(data)[0]
         png, size = picture.clean_png(data)
         if max(size) == CUT or size[1] < int(response.get("x-plantuml-diagram-height", 0)):
-            raise RenderError(f"the PlantUML server cut the PNG at {size[0]} x {size[1]} pixels; save it as .svg")
+            raise RenderError(
+                f"the PlantUML server cut the PNG at {size[0]} x {size[1]} pixels; save it as .svg, or draw here: "
+                'pip install "corotrace[render]"'
+            )
         return png
 
     def _fetch(self, source: str, picture_format: str, deadline: float) -> "tuple[httplib2.Response, bytes]":

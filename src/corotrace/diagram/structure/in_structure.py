@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from corotrace.diagram.left_out import left_out
 from corotrace.diagram.lifelines import Lifelines
 from corotrace.diagram.passages import Item
 from corotrace.diagram.roles import Roles
@@ -14,7 +15,7 @@ from corotrace.diagram.structure.courses import Course
 from corotrace.diagram.structure.forest import Forest
 from corotrace.diagram.structure.generators import number_generators
 from corotrace.diagram.structure.joining import join_strands
-from corotrace.events import CallStarted, Event, RecordingStopped
+from corotrace.events import CallStarted, Event, EventsLeftOut, RecordingStopped
 
 
 def draw_structure(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], Lifelines]:
@@ -32,9 +33,10 @@ def draw_structure(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], 
     arranging = Arranging(keys, lambda: FoldingRun(keys) if fold else Run(), fold=fold)
     items = arranging.program(root)
     last = events[-1] if events else None
+    remarks = [left_out(event, in_time=False) for event in events if isinstance(event, EventsLeftOut)]
     if isinstance(last, RecordingStopped) and last.failure:
-        said = f"The recording stopped here: {last.failure}. What follows is not shown."
-        items.append(Remark(keys.of("failure"), 0, 0, said, None))
+        remarks.append(f"The recording stopped here: {last.failure}. What follows is not shown.")
+    items += [Remark(keys.of("remark"), 0, 0, text, None) for text in remarks]
     return items, Casting(items).lifelines
 
 

@@ -6,7 +6,9 @@ from corotrace.diagram.structure.courses import Act, Join, Strand
 def runs_elsewhere(act: Act) -> bool:
     """Whether an act runs in another task or thread than its caller, as far as every Python version agrees."""
     strand = act.course.of
-    return isinstance(strand, Strand) and strand.caller is not None and not _is_as_good_as_a_call(strand)
+    if act.caller is None:
+        return act.begun.elsewhere
+    return isinstance(strand, Strand) and not _is_as_good_as_a_call(strand)
 
 
 def answers(act: Act) -> bool:
@@ -14,7 +16,9 @@ def answers(act: Act) -> bool:
     if act.ended is None or not runs_elsewhere(act):
         return act.ended is not None
     strand, caller = act.course.of, act.caller
-    assert isinstance(strand, Strand) and caller is not None  # noqa: S101, PT018 - it runs elsewhere
+    if caller is None:
+        return False
+    assert isinstance(strand, Strand)  # noqa: S101 - it runs elsewhere
     if strand.join is not None:
         waits = not outlives(strand, strand.join)
     else:

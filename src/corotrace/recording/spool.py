@@ -1,0 +1,130 @@
+"""A log that goes to a file while the recording goes on: a thread of its own writes it, and memory stays as it is."""
+
+import atexit
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from corotrace.errors import StorageError
+from corotrace.events import Event, Header, RecordingStopped, header_line, load_lines
+from corotrace.recording.log import Write
+from corotrace.recording.spool_file import SpoolFile
+from corotrace.recording.transcript import Transcript
+from corotrace.recording.values import ValuePolicy
+
+#: Seconds between two looks at what has been recorded, as long as that is little: what a crash may cost.
+_INTERVAL = 0.05
+_FEW = 1 << 15
+#: While so many fields or more are not written yet, some 40,000 events, who records more has to wait a little, …
+_MANY = 1 << 18
+_PAUSE = 0.001
+_LONGEST_PAUSE = 0.005
+#: … and with so many the file is given up.
+_TOO_MANY = _MANY * 16
+#: Long enough for an event loop to take over, which would otherwise wait for Python to switch threads, 5 ms.
+_BREATH = 0.0002
+
+
+class SpooledLog:
+    """Streams events to a file (see `log.Log`).
+
+    Args:
+        path: the file.
+        header: what is true of the whole recording.
+        policy: how values are written.
+        fail: is called when the file cannot be written any more, in any thread.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+
+    in_child_processes = False
+
+    def __init__(self, path: Path, header: Header, policy: ValuePolicy, fail: Callable[[BaseException], None]) -> None:
+        self._file = SpoolFile(path, header_line(header, spool=True).encode("ascii"))
+        self._transcript = Transcript(header.time, policy)
+        self._fail = fail
+        self._raw: list[Any] = []
+        self._last: tuple[Any, ...] | None = None
+        self._pid = os.getpid()
+        self._writing = threading.Lock()
+        self._ended = threading.Event()
+        self._broken = False
+        self.write: Write = self._raw.extend
+        self._thread = threading.Thread(target=self._run, name="corotrace spool", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)  # Python does not wait for a daemon thread, and waits for any other one for ever
+
+    def keep_bounds(self) -> None:
+        """Let the thread come up where the program is faster.
+
+        Raises:
+            StorageError: it is not able to.
+        """
+        waiting = len(self._raw)
+        if waiting >= _TOO_MANY:
+            raise StorageError(f"cannot write {str(self._file.path)!r} as fast as events happen")
+        if waiting >= _MANY:
+            time.sleep(min(_PAUSE * (waiting // _MANY), _LONGEST_PAUSE))
+
+    def end(self, record: tuple[Any, ...]) -> None:
+        """Take the last record, and let the thread end."""
+        self._last = record
+        self._ended.set()
+
+    def close(self) -> None:
+        """Wait until everything is in the file."""
+        if self._pid == os.getpid() and self._thread is not threading.current_thread():
+            self._ended.set()
+            self._thread.join()
+            atexit.unregister(self.close)
+
+    def events(self) -> tuple[Event, ...]:
+        """What the file holds, after what has been recorded until now is in it too.
+
+        Raises:
+            StorageError: this is a child process of the one that records.
+        """
+        if self._pid != os.getpid():
+            raise StorageError(f"{str(self._file.path)!r} is spooled by another process; read it there")
+        if self._ended.is_set():
+            self.close()
+        else:
+            self._flush()
+        with self._file.open() as lines:
+            _, events = load_lines(lines, str(self._file.path), growing=True)
+        if self._broken and self._last:
+            _, moment, failure = self._last
+            return *events, RecordingStopped(len(events) + 1, moment, failure)
+        return events
+
+    def _run(self) -> None:
+        while not self._ended.wait(_INTERVAL if len(self._raw) < _FEW else 0):
+            self._flush(gently=len(self._raw) < _MANY)
+        self._flush()
+        if self._last:
+            self._raw.extend(self._last)
+            self._flush()
+
+    def _flush(self, *, gently: bool = False) -> None:
+        """Write what has been recorded until now.
+
+        Args:
+            gently: whether to let other threads run now and then.
+        """
+        try:
+            with self._writing:
+                # records are whole at any moment, and further ones come behind them
+                length = len(self._raw)
+                piece = self._raw[:length]
+                del self._raw[:length]
+                for block in () if self._broken else self._transcript.blocks(piece):
+                    self._file.append(block)
+                    if gently:
+                        time.sleep(_BREATH)
+        except Exception as error:  # noqa: BLE001 - the program must not notice
+            self._broken = True
+            self._fail(error)

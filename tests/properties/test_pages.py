@@ -1,0 +1,71 @@
+"""Random programs on small pages: together they say what the whole diagram says, and each stands alone."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import takewhile
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from corotrace import Trace
+from corotrace.diagram import pages
+from corotrace.errors import RendererNotFoundError
+from corotrace.renderers import render
+from corotrace.renderers.choice import choose
+from tests.properties import programs as p
+from tests.properties.pages_reader import join_pages
+from tests.properties.plantuml_reader import read_plantuml
+from tests.properties.test_programs import run_recorded, thorough
+
+
+@contextmanager
+def pages_of(elements: int, participants: int = 100) -> Iterator[None]:
+    with patch.multiple(pages, MOST_ELEMENTS=elements, MOST_PARTICIPANTS=participants, MOST_CHARACTERS=10_000):
+        yield
+
+
+def whole(trace: Trace) -> str:
+    with pages_of(1_000_000, 1_000_000):
+        (text,) = trace.to_puml_pages()
+    return text
+
+
+@given(p.programs(eager=sys.version_info >= (3, 12)), st.integers(1, 12), st.integers(2, 8))
+@thorough
+def test_the_pages_together_are_the_whole(program: p.Program, elements: int, participants: int) -> None:
+    trace = run_recorded(program).trace
+    with pages_of(elements, participants):
+        text = trace.to_puml()
+        texts = trace.to_puml_pages()
+    assert text == "\n".join(texts)
+    assert read_plantuml(text) == read_plantuml(whole(trace))
+    assert drawn(join_pages(text)) == drawn(whole(trace).splitlines())
+
+
+def drawn(lines: list[str]) -> list[str]:
+    """The lines without the legend, and without those that only make room, as may be needed at the top of a page."""
+    return [line for line in takewhile(lambda line: line != "legend right", lines) if "[hidden]" not in line]
+
+
+@pytest.mark.parametrize(("engine", "examples"), [("embedded", 15), ("local", 3)])
+def test_every_page_is_accepted(engine: str, examples: int) -> None:
+    try:
+        choose("svg", engine, None)
+    except RendererNotFoundError as error:
+        pytest.skip(f"the {engine} engine is not here: {error}")
+
+    @settings(
+        max_examples=examples, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(p.programs(eager=False))
+    def accepted(program: p.Program) -> None:
+        with pages_of(10, 4):
+            texts = run_recorded(program).trace.to_puml_pages()
+        for text in texts:
+            assert render(text, "svg", engine=engine).rstrip().endswith(b"</svg>")
+
+    accepted()
