@@ -36,10 +36,10 @@ def fold(items: list[Item], keys: Keys, *, more: bool) -> list[Item]:
         return items
     while True:
         if any(type(item) is Loop for item in items):
-            items = _go_on(items, patience=len(items) if more else 0)
+            items = _go_on(items, patience=len(items))
         shorter = _fold_shortest(items, keys, more=more)
-        if len(shorter) == len(items) and more:
-            shorter = _go_on(items, patience=LONGEST)
+        if len(shorter) == len(items):
+            shorter = _go_on(items, patience=LONGEST if more else 0)
         if len(shorter) == len(items):
             return items
         items = shorter

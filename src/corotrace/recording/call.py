@@ -141,10 +141,9 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
         forgotten = is_made_of_closing(task) and not (inner and inner.root and inner.root.task is task)
         call.enter(None if forgotten else current.get())
         for policy, recording in call.views:
-            kept = map(policy.keep, sent)
-            emit_with_caller(
-                recording, CONTINUED, call.number, call.parent, call.since, moment, call.place, (request, *kept)
-            )  # fmt: skip
+            asked = (request, *map(policy.keep, sent)) if sent else request  # a record is to be small
+            fields = (moment, call.place, asked) if call.since is None else (moment, call.place, asked, call.since)
+            emit_with_caller(recording, CONTINUED, call.number, call.parent, *fields)
         current.set((call, moment))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)

@@ -159,12 +159,12 @@ class _Facts:
         return ItemYielded(seq, time, self.calls[call], self.policy.write(value))
 
     def continued(
-        self, seq: int, time: int, call: int, by: int | None, since: int | None, moment: int, place: Place,
-        request: Any,
+        self, seq: int, time: int, call: int, by: int | None, moment: int, place: Place,
+        asked: str | tuple[Any, ...], since: int | None = None,
     ) -> CallContinued:  # fmt: skip
         made = self.moments.seq_of(since)
         self.moments.keep(moment, seq)
-        name, *sent = request
+        name, *sent = (asked,) if isinstance(asked, str) else asked
         request = f"{name}({', '.join(map(self.policy.write, sent))})"
         return CallContinued(
             seq, time, self.calls[call], self.calls.get(by), self.place(place), request, since=made
