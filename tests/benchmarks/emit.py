@@ -1,8 +1,9 @@
 """What it costs to draw a long trace: ``python tests/benchmarks/emit.py``.
 
-Events become PlantUML text, folded and not, in both orders. Each is compared with ``json.dumps`` of the very same events as
-dicts: they take turns in one process, and the medians of the rounds are compared, for machines differ and are shared.
-The memory is what the process has at its peak above what it has with the events alone, measured in a fork of it.
+Events become PlantUML text, folded and not, in both orders. Each is compared with ``json.dumps`` of the very same
+events as dicts: they take turns in one process, and the medians of the rounds are compared, for machines differ and are
+shared. The memory is what the process has at its peak above what it has with the events alone, measured in a fork of
+it.
 """
 
 import argparse

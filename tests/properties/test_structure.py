@@ -55,7 +55,7 @@ def test_no_call_is_missing_and_none_is_drawn_twice(root: d.Node) -> None:
 
 
 def roles(counts: Counter[tuple[str, str, str]]) -> Counter[tuple[str, str]]:
-    """The calls of traced functions, whichever of several lifelines they stand on; later steps of generators are none."""
+    """The calls of traced functions, on whichever of several lifelines; later steps of generators are none."""
     found: Counter[tuple[str, str]] = Counter()
     for (sender, receiver, text), count in counts.items():
         if name_of(receiver) in ("work", "named", "plain", "Thing", "items") and not text.startswith(

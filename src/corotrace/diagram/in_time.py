@@ -45,11 +45,11 @@ def draw_time(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], Lifel
     Returns:
         What is drawn, from top to bottom, and the lifelines that it is drawn on.
     """
-    drawn = _InTime(events, fold=fold)
+    drawn = InTime(events, fold=fold)
     return drawn.nesting.finish(), drawn.lifelines
 
 
-class _InTime:
+class InTime:
     """Goes through the events; the arguments are those of `draw_time`."""
 
     def __init__(self, events: Sequence[Event], *, fold: bool) -> None:

@@ -99,7 +99,7 @@ def _end_of_part(elements: Sequence[Element], start: int, most: int) -> int:
 
 
 def _may_end(elements: Sequence[Element], index: int) -> bool:
-    """Whether a part may end there: a silence goes with what ends it, a note with what it follows, and no frame is empty."""
+    """Whether a part may end there: silences go with what ends them, notes with what they follow; no frame is empty."""
     if index == len(elements):
         return True
     before, following = elements[index - 1], elements[index]

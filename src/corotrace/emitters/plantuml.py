@@ -132,7 +132,7 @@ def _elements(interaction: Interaction) -> Iterator[str]:
                 yield "end"
             case _:
                 yield from _element(element, silent=silent)
-        silent = isinstance(element, Silence) or (silent and isinstance(element, Note))
+        silent = isinstance(element, Silence) or (silent and isinstance(element, Note | Operand | FragmentEnd))
 
 
 def _element(element: Element, *, silent: bool) -> Iterator[str]:
