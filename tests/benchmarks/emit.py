@@ -50,7 +50,7 @@ async def audit(number: int) -> None:
 
 @traced
 async def handle(number: int) -> str:
-    """Wait, loop and wait for two at the same time; every thirteenth request does something more, every fiftieth fails."""
+    """Wait, loop and wait for two at the same time; every thirteenth request does more, every fiftieth fails."""
     found = await query("orders", number)
     for row in range(3):
         render(row)

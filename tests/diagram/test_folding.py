@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from corotrace import note, record, traced
 from corotrace.diagram import Ending, Interaction, Operand, build_interaction
+from corotrace.diagram.bars import Bar
 from corotrace.diagram.passages import Item, Loop, Passage
 from corotrace.diagram.roles import Line, Role
 from corotrace.diagram.runs import OVERLAP, FoldingRun
@@ -415,6 +417,14 @@ def call(letter: str, value: int = 0) -> Passage:
     return Passage(KEYS.of("call", letter), begin, [], end)
 
 
+def overlapping(letter: str, begun: Bar | None, ended: Bar | None) -> Passage:
+    """A call that begins a bar that goes on, or ends one that has gone on."""
+    begin = Begin(KEYS.of(letter), 0, 0, False, None, LINE, letter, (), begun)
+    ends = () if ended is None else (ended,)
+    end = End(KEYS.of("end"), 0, 0, begin, (None,), Ending.RETURNED, "", "", 0, ends)
+    return Passage(KEYS.of("call", letter), begin, [], end)
+
+
 def unfolded(items: list[Item]) -> list[int] | None:
     """The keys of what was folded, or None where that is not told."""
     found: list[int] = []
@@ -473,6 +483,19 @@ def folded(text: str) -> list[Item]:
 )
 def test_sequences(text: str, expected: str) -> None:
     assert shape(folded(text)) == expected
+
+
+@pytest.mark.parametrize("before", [[], [call("x")] * 4])
+def test_a_bar_that_begins_in_a_loop_ends_in_it(before: list[Item]) -> None:
+    bars = [Bar() for _ in range(11)]
+    run = FoldingRun(KEYS)
+    first = overlapping("s", bars[0], None)
+    between = [
+        call for one, other in pairwise(bars) for call in (overlapping("y", None, one), overlapping("z", other, None))
+    ]
+    for item in (*before, first, *between, overlapping("w", None, bars[-1])):
+        run.append(item)
+    assert shape(run.finish()) == "x" * len(before) + "sy(zy)9zw"
 
 
 @given(st.lists(st.tuples(st.text("abc", min_size=1, max_size=4), st.integers(1, 60)), max_size=12))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from operator import eq
 
-from corotrace.diagram.passages import Item, Loop, Operand, say_the_same, take_in_all
+from corotrace.diagram.passages import Item, Loop, Operand, half_of, say_the_same, take_in_all
 from corotrace.diagram.strokes import Begin, End, Keys
 
 #: What is repeated becomes a loop from so many times on, …
@@ -228,4 +228,4 @@ def _is_whole(group: Sequence[Item]) -> bool:
     """Whether all that begins in a group of items ends in it, and all that ends in it begins in it."""
     begun = {id(item) for item in group if type(item) is Begin}
     ended = {id(item.begin) for item in group if type(item) is End}
-    return begun == ended and not sum(item.bars for item in group)
+    return begun == ended and not half_of(group)

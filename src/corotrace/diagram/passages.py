@@ -1,9 +1,10 @@
 """What is drawn one below the other, taken together: a whole call, or a repetition."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from corotrace.diagram.bars import Bar
 from corotrace.diagram.strokes import Begin, End, Stroke
 
 
@@ -15,16 +16,21 @@ class Passage:
         begin: its first stroke.
         inner: what is drawn in between.
         end: its last stroke.
+
+    Attributes:
+        half: as in `Stroke`: most calls have a bar of their own.
+        weight: as in `Stroke`.
     """
 
-    __slots__ = ("bars", "begin", "end", "inner", "key", "weight")
+    __slots__ = ("begin", "end", "half", "inner", "key", "weight")
 
     def __init__(self, key: int, begin: Begin, inner: "Sequence[Item]", end: End) -> None:
         self.key, self.begin, self.inner, self.end = key, begin, inner, end
-        self.weight, self.bars = begin.weight, begin.bars + end.bars
-        for item in inner:
-            self.weight += item.weight
-            self.bars += item.bars
+        self.weight: int = begin.weight + sum(item.weight for item in inner)
+        ends = end.ends
+        own = begin.bar is ends[0] if len(ends) == 1 else begin.bar is None and not ends
+        whole = own and not any(item.half for item in inner)
+        self.half: Sequence[Bar] = () if whole else half_of((begin, *inner, end))
 
 
 class Loop(Stroke):
@@ -167,6 +173,15 @@ class Par(Stroke):
 
 #: What stands in a sequence of what is drawn: strokes, and what is made of them.
 Item = Stroke | Passage
+
+
+def half_of(items: Iterable[Item]) -> Sequence[Bar]:
+    """The bars that begin in some items and do not end in them, or the other way round."""
+    found: set[Bar] = set()
+    for item in items:
+        if item.half:
+            found.symmetric_difference_update(item.half)
+    return tuple(found)
 
 
 def _lead(item: Item) -> Stroke:

@@ -5,7 +5,7 @@ others say, so that it can tell how they vary.
 """
 
 from array import array
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 
 from corotrace.diagram.bars import Bar
 from corotrace.diagram.interaction import Ending, Spread
@@ -29,21 +29,22 @@ class Stroke:
         key: the same for all that are drawn in the same way.
         time: when it happened, in nanoseconds.
         silence: how long nothing had been drawn before.
-
-    Attributes:
-        bars: how many bars begin with it; if fewer than none, how many end.
     """
 
-    __slots__ = ("bars", "key", "longest_silence", "silence", "time")
+    __slots__ = ("key", "longest_silence", "silence", "time")
 
     #: How many calls and waits it stands for, for a reader.
     weight = 0
+
+    @property
+    def half(self) -> Sequence[Bar]:
+        """The bars that begin in it and do not end in it, or end in it and do not begin in it."""
+        return ()
 
     def __init__(self, key: int, time: int, silence: int) -> None:
         self.key = key
         self.time = time
         self.silence = self.longest_silence = silence
-        self.bars = 0
 
     def take_in_silence(self, other: "Stroke") -> None:
         """Let the silence before it stand for that before another one too."""
@@ -78,8 +79,12 @@ class Begin(Stroke):
         self.silence = self.longest_silence = silence
         self.asynchronous, self.sender, self.receiver = asynchronous, sender, receiver
         self.name, self.arguments, self.bar = name, arguments, bar
-        self.bars = 0 if bar is None else 1
         self.varying: list[Varying] | None = None
+
+    @property
+    def half(self) -> Sequence[Bar]:
+        """The bar that begins."""
+        return () if self.bar is None else (self.bar,)
 
     def take_in(self, other: "Begin") -> None:
         """Stand for another one too."""
@@ -141,8 +146,12 @@ class End(Stroke):
         self.begin, self.receivers, self.ending = begin, receivers, ending
         self.prefix, self.value, self.duration, self.ends = prefix, value, duration, ends
         self.varying: Varying | None = None
-        self.bars = -len(ends)
         self.durations: array[int] | None = None
+
+    @property
+    def half(self) -> Sequence[Bar]:
+        """The bars that end."""
+        return self.ends
 
     def take_in(self, other: "End") -> None:
         """Stand for another one too."""
