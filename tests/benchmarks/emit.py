@@ -16,12 +16,10 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 
-from corotrace.events.codec import to_plain
-
-from corotrace import record, traced
-from corotrace.diagram import build_interaction
-from corotrace.emitters import emit_plantuml
+from corotrace import Trace, record, traced
+from corotrace.diagram import Order
 from corotrace.events import Event
 from corotrace.testing import FakeClock
 
@@ -72,34 +70,29 @@ async def serve(requests: int) -> None:
             pass
 
 
-def record_events(count: int) -> tuple[Event, ...]:
+def record_events(count: int) -> Trace:
     """Record a program that makes so many events, about."""
     clock = FakeClock()
-    with record("requests", clock=clock) as trace:
+    with record("requests", clock=clock, max_events=2 * count) as trace:
         clock.run(serve(count // _PER_REQUEST))
-    return trace.events
+    return trace
 
 
 def dump(events: tuple[Event, ...]) -> float:
     """The seconds that ``json.dumps`` takes for the events as dicts; to make the dicts is not counted."""
     taken = 0.0
     for start in range(0, len(events), 10_000):
-        dicts = [to_plain(event) for event in events[start : start + 10_000]]
+        dicts = [asdict(event) for event in events[start : start + 10_000]]
         before = time.process_time()
         json.dumps(dicts)
         taken += time.process_time() - before
     return taken
 
 
-def draw(events: tuple[Event, ...], *, order: str, fold: bool) -> str:
-    """Make the text."""
-    return emit_plantuml(build_interaction(events, "requests", order=order, fold=fold))  # type: ignore[arg-type]
-
-
-def timed(events: tuple[Event, ...], *, order: str, fold: bool) -> float:
+def timed(trace: Trace, *, order: Order, fold: bool) -> float:
     """The seconds that it takes to make the text."""
     before = time.process_time()
-    draw(events, order=order, fold=fold)
+    trace.to_puml(order=order, fold=fold)
     return time.process_time() - before
 
 
@@ -118,24 +111,25 @@ def peak(run: Callable[[], object]) -> float:
     return kilobytes / 1024
 
 
-def measure(count: int, rounds: int, orders: list[str]) -> None:
+def measure(count: int, rounds: int, orders: list[Order]) -> None:
     """Print a line for each way to draw so many events."""
-    events = record_events(count)
+    trace = record_events(count)
+    events = trace.events
     gc.collect()
     ways = [(order, fold) for order in orders for fold in (True, False)]
     dumped: list[float] = []
-    drawn: dict[tuple[str, bool], list[float]] = {way: [] for way in ways}
+    drawn: dict[tuple[Order, bool], list[float]] = {way: [] for way in ways}
     for _ in range(rounds):
         dumped.append(dump(events))
         for order, fold in ways:
-            drawn[order, fold].append(timed(events, order=order, fold=fold))
+            drawn[order, fold].append(timed(trace, order=order, fold=fold))
     limit = statistics.median(dumped)
     print(f"\n{len(events):,} events; json.dumps takes {limit:.2f} s")
     print("  seconds  x json   us/event   MB at peak    lines   way")
     for order, fold in ways:
         took = statistics.median(drawn[order, fold])
-        lines = draw(events, order=order, fold=fold).count("\n")
-        megabytes = peak(lambda order=order, fold=fold: draw(events, order=order, fold=fold))  # type: ignore[misc]
+        lines = trace.to_puml(order=order, fold=fold).count("\n")
+        megabytes = peak(lambda order=order, fold=fold: trace.to_puml(order=order, fold=fold))  # type: ignore[misc]
         print(
             f"  {took:7.2f} {took / limit:7.2f} {took / len(events) * 1e6:10.2f} {megabytes:12.0f} {lines:8,}"
             f"   {order} order, {'folded' if fold else 'not folded'}"
