@@ -1,35 +1,47 @@
 """WHAT IT MEANS: events understood as a UML interaction. Pure."""
 
-from corotrace.diagram.build import build_interaction
+from corotrace.diagram.build import ORDERS, Order, build_interaction
 from corotrace.diagram.interaction import (
     Activation,
     CallMessage,
+    CombinedFragment,
     Element,
     Ending,
     Finish,
+    FragmentEnd,
     Interaction,
+    InteractionOperator,
     MessageSort,
     Note,
+    Operand,
     Page,
     Participant,
     ReplyMessage,
     Silence,
+    Spread,
 )
 from corotrace.diagram.pages import split_pages
 
 __all__ = [
+    "ORDERS",
     "Activation",
     "CallMessage",
+    "CombinedFragment",
     "Element",
     "Ending",
     "Finish",
+    "FragmentEnd",
     "Interaction",
+    "InteractionOperator",
     "MessageSort",
     "Note",
+    "Operand",
+    "Order",
     "Page",
     "Participant",
     "ReplyMessage",
     "Silence",
+    "Spread",
     "build_interaction",
     "split_pages",
 ]
