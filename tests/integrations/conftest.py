@@ -34,6 +34,7 @@ SHOP = """
 """
 
 Run = Callable[..., pytest.RunResult]
+Files = Callable[[], dict[str, str]]
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def files(pytester: pytest.Pytester) -> Callable[[], dict[str, str]]:
+def files(pytester: pytest.Pytester) -> Files:
     """What stands in the directory ``out``: the names of the files, and their texts."""
 
     def read() -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from corotrace.integrations.committed import difference
+from corotrace.integrations.committed.difference import difference
 from corotrace.trace import Trace
 
 
