@@ -67,7 +67,10 @@ def test_the_ini_file_may_say_where_and_as_what(run: Run, pytester: pytest.Pytes
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--corotrace-dir=out", "--corotrace-format=gif"), "corotrace cannot write diagrams as 'gif'; there are *puml*"),
+        (
+            ("--corotrace-dir=out", "--corotrace-format=gif"),
+            "corotrace cannot write diagrams as 'gif'; there are *puml*",
+        ),
         (("--corotrace-format=svg",), "--corotrace-format says what to write; say where with --corotrace-dir=DIR"),
     ],
 )

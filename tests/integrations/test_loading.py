@@ -94,5 +94,7 @@ def test_without_the_plugin_the_assertion_still_compares(
 
 def test_its_options_and_its_marker_are_told(run: Run, pytester: pytest.Pytester) -> None:
     result = run("--help")
-    result.stdout.fnmatch_lines(["*--corotrace-dir=DIR*", "*--corotrace-format=*", "*--corotrace-update*", "*corotrace_dir*"])
+    result.stdout.fnmatch_lines(
+        ["*--corotrace-dir=DIR*", "*--corotrace-format=*", "*--corotrace-update*", "*corotrace_dir*"]
+    )
     run("--markers").stdout.fnmatch_lines(["@pytest.mark.corotrace(*"])
