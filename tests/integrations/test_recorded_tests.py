@@ -105,6 +105,10 @@ def test_what_is_wrong_with_the_marker_is_said(run: Run, pytester: pytest.Pytest
     result = run()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([f"E *UsageError: *{said}*"])
+    pytester.makepyfile(f"import pytest\n@pytest.mark.corotrace({marker})\ndef test_it(): pass")
+    result = run()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"E *UsageError: *{said}*"])
 
 
 ASYNC_TESTS = """

@@ -36,10 +36,24 @@ def test_the_diagram_is_a_section_of_the_failure(run: Run, pytester: pytest.Pyte
     assert sum("- corotrace -" in line for line in result.outlines) == 1
 
 
-@pytest.mark.parametrize("body", ["pass", "asyncio.run(shop.checkout())", "pytest.skip('x')", "pytest.xfail('x')"])
-def test_what_did_not_fail_has_no_section(run: Run, pytester: pytest.Pytester, body: str) -> None:
-    pytester.makepyfile(f"import asyncio, pytest, shop\n@pytest.mark.corotrace\ndef test_it(): {body}")
-    run("-rA").stdout.no_fnmatch_line("*- corotrace -*")
+@pytest.mark.parametrize(
+    ("marker", "end"),
+    [("corotrace", "pass"), ("corotrace", "pytest.skip('x')"), ("corotrace", "pytest.xfail('x')"), ("xfail", "1 / 0")],
+)
+def test_what_did_not_fail_has_no_section(run: Run, pytester: pytest.Pytester, marker: str, end: str) -> None:
+    pytester.makepyfile(
+        f"""
+        import asyncio, pytest, shop
+
+        @pytest.mark.{marker}
+        def test_it(corotrace_trace):
+            asyncio.run(shop.checkout())
+            {end}
+        """
+    )
+    result = run("-rA")
+    result.assert_outcomes(failed=0, passed="pass" in end, skipped="skip" in end, xfailed="xfail" in end + marker)
+    result.stdout.no_fnmatch_line("*- corotrace -*")
 
 
 def test_what_recorded_nothing_has_no_section(run: Run, pytester: pytest.Pytester) -> None:
