@@ -47,6 +47,8 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     pytester.makepyfile(shop=SHOP)
 
     def run(*arguments: str, plugins: tuple[str, ...] = (PLUGIN,)) -> pytest.RunResult:
+        for plugin in plugins:
+            pytest.importorskip(plugin.partition(".")[0])
         named = [part for plugin in plugins for part in ("-p", plugin)]
         return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-W", "error", *named, *arguments)
 

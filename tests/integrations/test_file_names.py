@@ -35,6 +35,7 @@ def test_plain_ids_stand_for_themselves(node_id: str, name: str) -> None:
         ("test_it.py::TestCart::test_add", r"test_it\.py--TestCart--test_add-[0-9a-f]{8}"),
         ("test_it.py::test_add[1-2]", r"test_it\.py--test_add_1-2-[0-9a-f]{8}"),
         ("test_it.py::test_add[값]", r"test_it\.py--test_add_값-[0-9a-f]{8}"),
+        ("test_it.py::test_e\u0301", r"test_it\.py--test_\u00e9-[0-9a-f]{8}"),
         ("aux.py::test_add", r"test-aux\.py--test_add-[0-9a-f]{8}"),
         ("../test_it.py::test_add", r"test_it\.py--test_add-[0-9a-f]{8}"),
     ],

@@ -55,12 +55,14 @@ def test_workers_that_run_the_same_tests_write_files_of_their_own(
     assert list(files()) == ["gw0-test_many.py--test_it.puml", "gw1-test_many.py--test_it.puml"]
 
 
-def test_the_ini_file_may_say_where_and_as_what(run: Run, pytester: pytest.Pytester, files: Files) -> None:
+def test_the_ini_file_may_say_where_and_as_what(
+    run: Run, pytester: pytest.Pytester, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytester.makeini("[pytest]\ncorotrace_dir = out\ncorotrace_format = puml .jsonl\n")
     pytester.makepyfile(test_it="import asyncio, shop\ndef test_it(): asyncio.run(shop.pack('book'))")
-    pytester.mkdir("elsewhere")
-    result = run("-c", "tox.ini")
-    result.stdout.fnmatch_lines(["corotrace: 1 diagram (2 files) in out"])
+    monkeypatch.chdir(pytester.mkdir("elsewhere"))
+    result = run("..")
+    result.stdout.fnmatch_lines([f"corotrace: 1 diagram (2 files) in {pytester.path / 'out'}"])
     assert list(files()) == ["test_it.py--test_it.jsonl", "test_it.py--test_it.puml"]
 
 
