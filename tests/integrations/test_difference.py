@@ -1,10 +1,14 @@
 """Two diagrams, compared by what they say."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from corotrace.integrations.committed.difference import difference
 from corotrace.integrations.committed.words import read_words
 
+DIAGRAMS = Path(__file__).parents[2] / "diagrams"
 DIAGRAM = """@startuml
 hide footbox
 skinparam shadowing false
@@ -96,18 +100,66 @@ def test_how_it_is_drawn_is_no_difference() -> None:
     assert difference(DIAGRAM, drawn.replace("p1", "p3").replace("p2", "p4")) == []
 
 
+PAGES = """@startuml
+title
+shop
+<size:12><color:#757575>page 1 of 2; 1 more lifeline is in use, without a message here</color></size>
+end title
+participant "main" as p1
+[-> p1 ++ : main()
+par asyncio.gather
+loop 3 ×
+p1 -> p1 ++ : a()
+end
+end
+...continued on page 2...
+@enduml
+
+@startuml
+title
+shop
+<size:12><color:#757575>page 2 of 2</color></size>
+end title
+participant "main" as p1
+activate p1
+||5||
+...continued from page 1...
+par asyncio.gather, continued
+loop 3 ×, continued
+p1 --> p1 -- : 1
+end
+else
+p1 -> p1 ++ : b()
+end
+[<-- p1 -- : None
+@enduml
+"""
+
+
 def test_pages_are_read_as_one() -> None:
-    first, last = (
-        f"@startuml\ntitle\nshop\n<size:12><color:#757575>page {page} of 2</color></size>\nend title\n"
-        'participant "main" as p1\n{}\n@enduml\n'
-        for page in (1, 2)
-    )
-    cut = (
-        first.format("[-> p1 ++ : main()\n...continued on page 2...")
-        + "\n"
-        + last.format("activate p1\n||5||\n...continued from page 1...\n[<-- p1 -- : None")
-    )
-    assert words(cut) == ["title: shop", "lifeline: main", "-> main: main()", "main -->: None"]
+    assert words(PAGES) == [
+        "title: shop",
+        "lifeline: main",
+        "-> main: main()",
+        "par asyncio.gather",
+        "  loop 3 ×",
+        "    main -> main: a()",
+        "    main --> main: 1",
+        "  end",
+        "else",
+        "  main -> main: b()",
+        "end",
+        "main -->: None",
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(DIAGRAMS.rglob("*.puml")), ids=lambda path: path.stem)
+def test_no_line_of_a_diagram_is_unknown(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    lines = read_words(source)
+    assert len(lines) > 2
+    assert not [line.text for line in lines if re.search(r"\bp\d+\b|<U\+|#\w{6}", line.words())]
+    assert lines[-1].depth == 0
 
 
 def test_long_differences_are_told_by_their_beginning() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+from corotrace.integrations.committed.texts import colour_of, drawn_text
+
 _PARTICIPANT = re.compile(r'participant "(?P<name>.*)" as (?P<alias>\w+)')
 _BOX = re.compile(r'box "(?P<name>.*)" #\w+')
 _CALL = re.compile(r"(?:(?P<sender>\w+) |\[)(?P<arrow>->>?) (?P<receiver>\w+)(?P<bar> \+\+)?")
@@ -19,13 +21,13 @@ _NOTE = re.compile(r"note (?:over (?P<alias>\w+)|across)")
 _DEACTIVATE = re.compile(r"deactivate \w+")
 _BLOCK = re.compile(r"title|legend\b.*")
 _DRAWING = re.compile(
-    r"@startuml|@enduml|hide footbox|skinparam .*|activate \w+|\|\|\d+\|\||\.\.\.continued (from|on) page \d+\.\.\."
+    r"@startuml|@enduml|hide footbox|skinparam .*|activate \w+|\|\|\d+\|\||\.\.\.continued on page \d+\.\.\."
     r"|(?P<lifeline>\w+) -\[hidden\]> (?P=lifeline)|'.*|\s*"
 )
 _FRAME = re.compile(r"(par|loop)\b.*")
+_PAGE_BEGINS = re.compile(r"\.\.\.continued from page \d+\.\.\.")
+_CONTINUED = re.compile(r"(par|loop)( |.*, )continued")
 _PAGE = re.compile(r"page \d+ of \d+(;.*)?")
-_MARKUP = re.compile(r"</?size(?::\d+)?>|</?color(?::(?P<colour>#\w+))?>")
-_CODE = re.compile(r"<plain>(.*?)</plain>|<U\+([0-9A-F]{4,5})>")
 
 
 @dataclass(slots=True)
@@ -88,18 +90,19 @@ class _Reader:
         self._boxes: dict[str, str] = {}
         self._box = ""
         self._depth = 0
+        self._page_begins = False
 
     def headline(self, line: str) -> None:
-        text = _text(line)
+        text = drawn_text(line)
         if not _PAGE.fullmatch(text):  # each page repeats the others
             self.title.setdefault(line, Line(f"title: {text}"))
 
     def meaning(self, line: str) -> None:
         """A line of the legend, which comes after what it explains."""
-        if found := _MARKUP.match(line):
+        if colour := colour_of(line):
             for happened in self.happens:
-                if happened.ending == found["colour"]:
-                    happened.ending = _text(line)
+                if happened.ending == colour:
+                    happened.ending = drawn_text(line)
 
     def lifelines(self) -> Iterator[Line]:
         for alias in sorted(self._names, key=lambda alias: (len(alias), alias)):
@@ -108,19 +111,30 @@ class _Reader:
 
     def line(self, line: str) -> None:
         if found := _PARTICIPANT.fullmatch(line):
-            self._names[found["alias"]], self._boxes[found["alias"]] = _text(found["name"]), self._box
+            self._names[found["alias"]], self._boxes[found["alias"]] = drawn_text(found["name"]), self._box
         elif found := _BOX.fullmatch(line):
-            self._box = _text(found["name"])
+            self._box = drawn_text(found["name"])
         elif line == "end box":
             self._box = ""
         elif _DEACTIVATE.fullmatch(line) and self.happens:
             self.happens[-1].bars -= 1
-        elif not _DRAWING.fullmatch(line):
+        elif _PAGE_BEGINS.fullmatch(line):
+            self._page_begins = True
+        elif not _DRAWING.fullmatch(line) and not self._goes_on(line):
             self._happened(line)
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether it is a frame that was ended for the end of the page alone."""
+        self._page_begins = self._page_begins and bool(_CONTINUED.fullmatch(line))
+        if not self._page_begins or not self.happens or self.happens[-1].text != "end":
+            return False
+        self.happens.pop()
+        self._depth += 1
+        return True
 
     def _happened(self, line: str) -> None:
         head, _, label = line.partition(" : ")
-        said = f": {_text(label)}" if label else ""
+        said = f": {drawn_text(label)}" if label else ""
         if found := _CALL.fullmatch(head):
             start = f"{self._name(found['sender'])} " if found["sender"] else ""
             self._add(f"{start}{found['arrow']} {self._name(found['receiver'])}{said}", 1 if found["bar"] else 0, 1)
@@ -130,8 +144,7 @@ class _Reader:
         elif found := _REPLY_OUT.fullmatch(head):
             self._add(f"{self._name(found['sender'])} -->{said}", -1 if found["bar"] else 0, -1, found["colour"])
         elif found := _FINISH.fullmatch(head):
-            colour = _MARKUP.match(label)
-            self._add(f"{self._name(found['alias'])} ends{said}", 0, -1, colour and colour["colour"])
+            self._add(f"{self._name(found['alias'])} ends{said}", 0, -1, colour_of(label))
         elif found := _NOTE.fullmatch(head):
             over = f" over {self._name(found['alias'])}" if found["alias"] else ""
             self._add(f"note{over}{said}")
@@ -143,7 +156,7 @@ class _Reader:
         inner = self._depth
         if line == "end" or line.startswith("else"):
             self._depth = max(0, inner - 1)
-        self._add(_text(line))
+        self._add(drawn_text(line))
         if line.startswith("else"):
             self._depth = inner
         elif _FRAME.fullmatch(line):
@@ -154,12 +167,3 @@ class _Reader:
 
     def _name(self, alias: str) -> str:
         return self._names.get(alias, alias)
-
-
-def _text(source: str) -> str:
-    """What stands in the diagram where this stands in the source."""
-    return _decode(_MARKUP.sub("", source)).replace("\xa0", " ")
-
-
-def _decode(source: str) -> str:
-    return _CODE.sub(lambda found: chr(int(found[2], 16)) if found[2] else _decode(found[1]), source)
