@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corotrace.files import write_whole
+from corotrace.files import naming, write_whole
 
 
 class Updates:
@@ -34,7 +34,8 @@ class Updates:
         """
         if self._texts.setdefault(path, text) != text:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with naming(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text.encode())
         self._untold.append(path)
         return True

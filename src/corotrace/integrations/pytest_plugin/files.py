@@ -4,38 +4,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corotrace.errors import CorotraceError
+from corotrace.integrations.pytest_plugin.account import Account
 from corotrace.integrations.pytest_plugin.drawing import save
 from corotrace.integrations.pytest_plugin.names import file_name
 from corotrace.integrations.pytest_plugin.options import Options
-from corotrace.integrations.pytest_plugin.outcome import Outcome
 from corotrace.integrations.pytest_plugin.recording import is_empty
 from corotrace.trace import Trace
 
 
-def write_diagrams(trace: Trace, node_id: str, options: Options, outcome: Outcome) -> None:
+def write_diagrams(trace: Trace, node_id: str, options: Options, account: Account) -> None:
     """Write the diagrams of a test, or remove what an earlier run wrote for it where it has recorded nothing.
 
     Args:
         trace: what it did.
         node_id: which test it is.
         options: where to write, and what.
-        outcome: is told what was written, and what could not be.
+        account: is told what was written, and what could not be.
     """
     if options.directory is None:
         return
-    outcome.nothing = is_empty(trace)
+    account.nothing = is_empty(trace)
     for one in options.formats:
         path = options.directory / f"{options.apart}{file_name(node_id)}.{one}"
         try:
-            if outcome.nothing:
+            if account.nothing:
                 for left_over in _pages(path):
                     left_over.unlink(missing_ok=True)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 save(trace, path)
-                outcome.written += 1
+                account.written += 1
         except (CorotraceError, OSError) as error:
-            outcome.problem(f"no .{one}", error)
+            account.problem(f"no .{one}", error)
 
 
 def _pages(path: Path) -> Iterator[Path]:

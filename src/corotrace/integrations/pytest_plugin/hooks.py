@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corotrace.integrations.committed import Updates, updating
+from corotrace.integrations.pytest_plugin.account import Account, account_of
 from corotrace.integrations.pytest_plugin.options import Options
-from corotrace.integrations.pytest_plugin.outcome import Outcome, outcome_of
 from corotrace.integrations.pytest_plugin.summary import Summary
 
 if TYPE_CHECKING:
@@ -59,28 +59,28 @@ class Hooks:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Write the test's diagram, and show it where the test failed."""
         report = yield
-        outcome = Outcome(updated=[str(path) for path in self._updates.told()])
+        account = Account(updated=[str(path) for path in self._updates.told()])
         recording = self._recordings.pop(item, None) if call.when != "setup" else None
         if recording is not None and call.when == "call":
             try:
-                self._use(recording, report, outcome)
+                self._use(recording, report, account)
             except Exception as error:  # noqa: BLE001 - nothing that is wrong with a diagram fails a test
-                outcome.problem(f"no diagram of {item.nodeid}", error)
-        outcome.attach(report)
+                account.problem(f"no diagram of {item.nodeid}", error)
+        account.attach(report)
         return report
 
-    def _use(self, recording: "TestRecording", report: pytest.TestReport, outcome: Outcome) -> None:
+    def _use(self, recording: "TestRecording", report: pytest.TestReport, account: Account) -> None:
         from corotrace.integrations.pytest_plugin.files import write_diagrams
         from corotrace.integrations.pytest_plugin.sections import add_to_report
 
-        write_diagrams(recording.trace, report.nodeid, self._options, outcome)
+        write_diagrams(recording.trace, report.nodeid, self._options, account)
         if report.failed:
-            add_to_report(recording.trace, report, self._config, outcome)
+            add_to_report(recording.trace, report, self._config, account)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count; with xdist, this process gets the reports of the others."""
-        if outcome := outcome_of(report):
-            self._summary.add(outcome)
+        if account := account_of(report):
+            self._summary.add(account)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what was written, and what was not."""

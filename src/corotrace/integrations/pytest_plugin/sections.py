@@ -5,8 +5,8 @@ import base64
 import pytest
 
 from corotrace.errors import CorotraceError
+from corotrace.integrations.pytest_plugin.account import Account
 from corotrace.integrations.pytest_plugin.drawing import draw_pages
-from corotrace.integrations.pytest_plugin.outcome import Outcome
 from corotrace.integrations.pytest_plugin.recording import is_empty
 from corotrace.trace import Trace
 
@@ -14,14 +14,14 @@ _MOST_EVENTS = 20_000  # more take long to draw, and nobody reads them between o
 _MOST_LINES = 120
 
 
-def add_to_report(trace: Trace, report: pytest.TestReport, config: pytest.Config, outcome: Outcome) -> None:
+def add_to_report(trace: Trace, report: pytest.TestReport, config: pytest.Config, account: Account) -> None:
     """Add the diagram to a report, as text, and as a picture where the report has pictures.
 
     Args:
         trace: what the test did.
         report: says that it failed.
         config: knows what reports are written.
-        outcome: is told what could not be drawn.
+        account: is told what could not be drawn.
     """
     events = len(trace.events)
     if is_empty(trace):
@@ -36,7 +36,7 @@ def add_to_report(trace: Trace, report: pytest.TestReport, config: pytest.Config
     try:
         pictures = draw_pages(trace)
     except CorotraceError as error:
-        outcome.problem("no pictures in the report", error)
+        account.problem("no pictures in the report", error)
         return
     if into_html:
         _add_to_html(report, pictures)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from corotrace.integrations.pytest_plugin.outcome import Outcome
+from corotrace.integrations.pytest_plugin.account import Account
 
 _MOST_NAMES = 20
 
@@ -25,13 +25,13 @@ class Summary:
         self._updated: dict[str, None] = {}
         self._problems: dict[str, None] = {}
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, account: Account) -> None:
         """One more report of a test."""
-        self._tests += outcome.written > 0
-        self._files += outcome.written
-        self._nothing += outcome.nothing
-        self._updated |= dict.fromkeys(outcome.updated)
-        self._problems |= dict.fromkeys(outcome.problems)
+        self._tests += account.written > 0
+        self._files += account.written
+        self._nothing += account.nothing
+        self._updated |= dict.fromkeys(account.updated)
+        self._problems |= dict.fromkeys(account.problems)
 
     def lines(self) -> Iterator[str]:
         """What there is to say, in lines."""

@@ -8,7 +8,7 @@ _ATTRIBUTE = "corotrace"
 
 
 @dataclass
-class Outcome:
+class Account:
     """What became of the diagrams of a test.
 
     Args:
@@ -35,11 +35,11 @@ class Outcome:
 
     def attach(self, report: pytest.TestReport) -> None:
         """Send it along with a report."""
-        if self != Outcome():
+        if self != Account():
             vars(report)[_ATTRIBUTE] = asdict(self)
 
 
-def outcome_of(report: pytest.TestReport) -> Outcome | None:
+def account_of(report: pytest.TestReport) -> Account | None:
     """What came along with a report."""
     attached = getattr(report, _ATTRIBUTE, None)
-    return attached and Outcome(**attached)
+    return attached and Account(**attached)
