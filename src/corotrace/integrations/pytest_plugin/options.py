@@ -34,7 +34,7 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--corotrace-format",
         metavar="FORMATS",
-        help="what to write there: puml, svg, png, jsonl, or several with commas between; puml if nothing is said",
+        help="what to write: a suffix of Trace.save(), such as svg, or several with commas between; puml by default",
     )
     group.addoption(
         "--corotrace-update", action="store_true", help="write the diagrams anew that assert_diagram() compares with"
