@@ -16,7 +16,8 @@ from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 
-_SUFFIXES = (".jsonl", ".png", ".puml", ".svg")
+#: What a trace can be saved as.
+SUFFIXES = (".jsonl", ".png", ".puml", ".svg")
 _MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
@@ -170,10 +171,10 @@ class Trace:
         """
         path = Path(path)
         suffix = path.suffix.lower()
-        if suffix not in _SUFFIXES:
+        if suffix not in SUFFIXES:
             raise UsageError(
                 f"cannot save to {str(path)!r}: its suffix says nothing of what to write; use one of "
-                f"{', '.join(_SUFFIXES)}"
+                f"{', '.join(SUFFIXES)}"
             )
         if not self.header.left_out and not any(isinstance(event, CallStarted | Noted) for event in self.events):
             raise UsageError(
