@@ -15,6 +15,7 @@ from corotrace.diagram.interaction import (
     ReplyMessage,
     Silence,
 )
+from corotrace.diagram.outline import Outline, Row, RowKind, Spread, build_outline
 from corotrace.diagram.pages import split_pages
 
 __all__ = [
@@ -26,10 +27,15 @@ __all__ = [
     "Interaction",
     "MessageSort",
     "Note",
+    "Outline",
     "Page",
     "Participant",
     "ReplyMessage",
+    "Row",
+    "RowKind",
     "Silence",
+    "Spread",
     "build_interaction",
+    "build_outline",
     "split_pages",
 ]
