@@ -1,4 +1,4 @@
-"""WHAT IT MEANS: events understood as a UML interaction. Pure."""
+"""WHAT IT MEANS: events understood as a UML interaction, or as an outline. Pure."""
 
 from corotrace.diagram.build import build_interaction
 from corotrace.diagram.interaction import (

@@ -188,16 +188,21 @@ def test_a_wait_that_is_woken_up_in_vain_goes_on(clock: FakeClock) -> None:
 
 
 def test_calls_and_tasks_are_not_alike(clock: FakeClock) -> None:
+    kept = []
+
     @traced
     async def main() -> None:
         for _ in range(5):
+            kept.append(asyncio.create_task(nap()))
             await nap()
-        await asyncio.gather(*(nap() for _ in range(5)))
 
-    assert lines(outline_of(clock, main))[1::2] == [
-        "  5-5 x call nap() returned 'slept'",
-        "  wait asyncio.gather of tasks 2 to 6 returned",
-        "    wait asyncio.sleep(1) returned",
+    assert lines(outline_of(clock, main)) == [
+        "call main() returned None",
+        "  5-5 x loop",
+        "    call nap() returned 'slept'",
+        "      wait asyncio.sleep(1) returned",
+        "    [5 tasks] call nap() returned 'slept'",
+        "      wait asyncio.sleep(1) returned",
     ]
 
 
@@ -235,6 +240,24 @@ def test_an_ending_of_its_own_keeps_a_row_of_its_own(clock: FakeClock) -> None:
         "  7-7 x call work(0 … 6) returned -1",
         "  call work(7) raised ZeroDivisionError('integer division or modulo by zero')",
         "  7-7 x call work(8 … 14) returned 0 … 1",
+    ]
+
+
+def test_other_exceptions_are_not_alike(clock: FakeClock) -> None:
+    @traced
+    async def work(number: int) -> int:
+        if number == 5:
+            raise KeyError(number)
+        raise ValueError(number)
+
+    @traced
+    async def main() -> None:
+        await asyncio.gather(*(work(number) for number in range(11)), return_exceptions=True)
+
+    assert lines(outline_of(clock, main))[2:] == [
+        "  [5 tasks] 5-5 x call work(0 … 4) raised ValueError(0) … ValueError(4)",
+        "  [task 7] call work(5) raised KeyError(5)",
+        "  [5 tasks] 5-5 x call work(6 … 10) raised ValueError(6) … ValueError(10)",
     ]
 
 

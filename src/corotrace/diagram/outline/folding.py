@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from operator import eq
 
+from corotrace.diagram.interaction import Ending
 from corotrace.diagram.outline.nodes import Branch, Loop, Node
 
 #: What is repeated is folded from so many times on.
@@ -37,9 +38,10 @@ def fold_tree(nodes: Sequence[Node], roots: list[Branch]) -> list[Branch]:
         node.below = _fold(node.below, numbers)
         arguments = None if node.arguments is None else tuple(name for name, _ in node.arguments)
         labels = tuple(label.noun for label in node.labels)
+        error = node.value.partition("(")[0] if node.ending is Ending.RAISED else ""
         below = tuple(branch.alike for branch in node.below)
         node.alike = numbers.of(
-            node.kind, node.general, arguments, labels, node.ending, bool(node.value), bool(node.joins), below
+            node.kind, node.general, arguments, labels, node.ending, error, bool(node.value), bool(node.joins), below
         )
     return _fold(roots, numbers)
 

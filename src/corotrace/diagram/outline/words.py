@@ -23,7 +23,8 @@ class Words:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self._objects: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        self._tasks: dict[int, str | None] = {}
+        self._tasks: dict[int, int] = {}
+        self._names: dict[int, str] = {}
         self._threads: set[int] = set()
         for event in events:
             if isinstance(event, CallStarted):
@@ -36,10 +37,15 @@ class Words:
                     self._see_task(event.place.task, event)
 
     def _see_task(self, task: Task, event: Event) -> None:
-        """Asyncio names tasks by a number of its own, others by their function."""
-        given = isinstance(event, CallStarted) and task.name == event.function.full_name
-        default = given or _DEFAULT_NAME.fullmatch(task.name)
-        self._tasks.setdefault(task.number, None if default else task.name)
+        """Number the tasks in the order in which calls begin in them: who joins them may have them in any order.
+
+        Asyncio itself names them by numbers that go on from one recording to the next, others by their functions.
+        """
+        if task.number not in self._tasks:
+            self._tasks[task.number] = number = len(self._tasks) + 1
+            given = isinstance(event, CallStarted) and task.name == event.function.full_name
+            if not given and not _DEFAULT_NAME.fullmatch(task.name):
+                self._names[number] = task.name
 
     def _see(self, owner: Owner | None) -> None:
         if owner is not None and owner.number:
@@ -82,7 +88,8 @@ class Words:
         return Label("asking call", f"for {self.of_call(asker.started)[0]}")
 
     def _task(self, number: int) -> str:
-        return f"task {self._tasks[number] or format(number, ',')}"
+        shown = self._tasks[number]
+        return f"task {self._names.get(shown) or format(shown, ',')}"
 
     def of_joins(self, joins: Sequence[tuple[int, ...]]) -> str:
         """The tasks that a wait is for, as far as they are shown; of several waits only how many, where these differ.
@@ -90,7 +97,7 @@ class Words:
         Args:
             joins: the numbers of the tasks of each wait.
         """
-        shown = [tuple(number for number in numbers if number in self._tasks) for numbers in joins]
+        shown = [sorted(self._tasks[number] for number in numbers if number in self._tasks) for numbers in joins]
         counts = [len(numbers) for numbers in shown]
         fewest, most = min(counts), max(counts)
         if not most:
@@ -104,12 +111,11 @@ class Words:
         names: list[str] = []
         following: list[int] = []
         for number, after in zip_longest(numbers, numbers[1:]):
-            name = self._tasks[number]
-            if name is not None:
-                names.append(name)
+            if number in self._names:
+                names.append(self._names[number])
                 continue
             following.append(number)
-            if after != number + 1 or self._tasks[after] is not None:
+            if after != number + 1 or after in self._names:
                 names += _range(following)
                 following = []
         if len(names) > _MOST_NAMES:
