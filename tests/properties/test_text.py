@@ -5,9 +5,11 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corotrace.diagram import RowKind, build_outline
 from corotrace.diagram.outline.folding import fold_tree
 from corotrace.diagram.outline.nodes import Branch, Loop, Node
 from corotrace.diagram.outline.tree import Tree
+from corotrace.events import CallStarted, build_calls
 from tests.properties import programs as p
 from tests.properties.functions import text_of
 from tests.properties.log import Asked, Began, Ended, Entry, Waits, Woke, Yielded
@@ -106,6 +108,26 @@ def test_every_line_fits(program: p.Program, width: int, fold: bool) -> None:
         wide = trace.to_text(width=1_000, fold=False)
         shape = [(line.level, line.took) for line in lines_of(text)]
         assert shape == [(line.level, line.took) for line in lines_of(wide)]
+
+
+@given(p.programs(eager=sys.version_info >= (3, 12)), st.integers(0, 60), st.integers(0, 60))
+@thorough
+def test_of_a_part_of_a_trace_every_call_stands_once(program: p.Program, before: int, after: int) -> None:
+    events = run_recorded(program).trace.events
+    events = events[before : max(len(events) - after, 0)]
+    started = {event.call: event for event in events if isinstance(event, CallStarted)}
+    rows = build_outline(events, fold=False).rows
+    above: list[str] = []
+    parents: list[tuple[str, str]] = []
+    for row in rows:
+        del above[row.depth :]
+        if row.kind is RowKind.CALL:
+            parents.append((above[-1] if above else "", row.arguments or ""))
+        above.append(row.arguments or "")
+    arguments = {number: event.arguments[0].text for number, event in started.items()}
+    calls = {call.started.call: call.parent for call in build_calls(events)}
+    expected = [(arguments[parent.started.call] if parent else "", arguments[call]) for call, parent in calls.items()]
+    assert sorted(parents) == sorted(expected)
 
 
 @given(p.programs(eager=sys.version_info >= (3, 12)))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from corotrace.emitters.visible import visible
 
@@ -70,6 +71,7 @@ def wrap(text: str, columns: int) -> Iterator[str]:
     yield line
 
 
+@lru_cache(4096)
 def _columns_of_character(character: str) -> int:
     if unicodedata.east_asian_width(character) in "WF":
         return 2

@@ -118,7 +118,8 @@ def write_row(row: Row, columns: int) -> str:
         longest = max(range(len(names)), key=lambda index: columns_of(names[index]))
         names[longest] = fit(signs[longest], max(columns_of(names[longest]) + room, 1))
     shown = share(texts, max(room, 0))
-    return fit("".join(name + text for name, text in zip(names, shown, strict=True)), columns)
+    line = "".join(name + text for name, text in zip(names, shown, strict=True))
+    return line if room >= 0 else fit(line, columns)
 
 
 def _pieces(row: Row, columns: int) -> Iterator[tuple[str, str]]:
