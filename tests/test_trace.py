@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,23 @@ def test_plantuml_is_saved_as_utf_8(trace: Trace, tmp_path: Path) -> None:
     assert (tmp_path / "trace.PUML").read_text(encoding="utf-8") == trace.to_puml()
 
 
+def test_printing_shows_the_tree(trace: Trace) -> None:
+    assert f"{trace}\n" == trace.to_text(width=80, fold=True)
+    assert repr(trace).startswith("<Trace ")
+    assert [line[24:] for line in str(trace).splitlines()[-2:]] == ["work('AAA') → None", "└ ⋯ asyncio.sleep(1)"]
+
+
+def test_the_tree_is_saved_as_utf_8(trace: Trace, tmp_path: Path) -> None:
+    assert trace.save(tmp_path / "trace.txt") == (tmp_path / "trace.txt",)
+    assert (tmp_path / "trace.txt").read_bytes() == trace.to_text().encode()
+
+
+@pytest.mark.parametrize("width", [0, 69, -80, "80", True, 80.0])
+def test_a_width_that_is_none_is_refused(trace: Trace, width: Any) -> None:
+    with pytest.raises(UsageError, match=r"to_text\(width=.*write a number of columns, 70 or more"):
+        trace.to_text(width=width)
+
+
 def test_a_picture_is_what_the_renderer_gives(trace: Trace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
@@ -65,7 +83,7 @@ def test_an_unknown_suffix_is_refused_with_the_known_ones(trace: Trace, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", ["jsonl", "png", "puml", "svg"])
+@pytest.mark.parametrize("suffix", ["jsonl", "png", "puml", "svg", "txt"])
 def test_an_empty_trace_is_not_saved(tmp_path: Path, suffix: str) -> None:
     with record() as trace:
         pass

@@ -4,9 +4,9 @@ The rooms of the house, each with its door in its ``__init__``; imports point do
 
 - `corotrace.integrations`: STREET DOORS, pytest and syrupy
 - `corotrace.trace`: `Trace` and `record`, what a user holds
-- `corotrace.emitters`: WRITE IT DOWN, an interaction as text
+- `corotrace.emitters`: WRITE IT DOWN, an interaction or an outline as text
 - `corotrace.renderers`: DRAW IT, text as a picture
-- `corotrace.diagram`: WHAT IT MEANS, events as a UML interaction
+- `corotrace.diagram`: WHAT IT MEANS, events as a UML interaction, or as an outline
 - `corotrace.recording`: WATCH IT HAPPEN, inside the user's program
 - `corotrace.events`: WHAT HAPPENED, frozen facts
 - `corotrace.errors`: what can go wrong

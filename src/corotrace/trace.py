@@ -8,8 +8,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from corotrace.diagram import ORDERS, Order, build_interaction, split_pages
-from corotrace.emitters import emit_plantuml
+from corotrace.diagram import ORDERS, Order, build_interaction, build_outline, split_pages
+from corotrace.emitters import emit_plantuml, emit_text
 from corotrace.errors import StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
 from corotrace.events.selection import select, selection_of
@@ -17,7 +17,8 @@ from corotrace.files import write_pages, write_whole
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 
 #: What a trace can be saved as.
-SUFFIXES = (".jsonl", ".png", ".puml", ".svg")
+SUFFIXES = (".jsonl", ".png", ".puml", ".svg", ".txt")
+_LEAST_WIDTH = 70  # the numbers need half of it
 _MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
@@ -132,6 +133,26 @@ class Trace:
         )
         return tuple(map(emit_plantuml, split_pages(interaction)))
 
+    def to_text(self, *, width: int = 80, fold: bool = True) -> str:
+        """The trace as a tree of calls in plain text, for the terminal: what ``print(trace)`` shows.
+
+        Args:
+            width: how many columns a line may take; longer values end with ``…``.
+            fold: whether what is repeated stands there once, with how often, and how long each took.
+
+        Returns:
+            The lines, each with its line end.
+
+        Raises:
+            UsageError: so few columns are too narrow.
+        """
+        if type(width) is not int or width < _LEAST_WIDTH:
+            raise UsageError(f"to_text(width={width!r}): write a number of columns, {_LEAST_WIDTH} or more")
+        return emit_text(build_outline(self.events, self.header.title, self.header.left_out, fold=fold), width)
+
+    def __str__(self) -> str:
+        return self.to_text().removesuffix("\n")
+
     def save(
         self,
         path: str | PathLike[str],
@@ -149,7 +170,7 @@ class Trace:
 
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.svg`` or ``.png`` a picture,
-                ``.jsonl`` the recording itself, to be loaded again.
+                ``.txt`` the tree of `to_text`, ``.jsonl`` the recording itself, to be loaded again.
             order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
             fold: as in `to_puml`.
             engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
@@ -186,6 +207,9 @@ class Trace:
             return (path,)
         if suffix == ".puml":
             write_whole(path, self.to_puml(order=order, fold=fold).encode())
+            return (path,)
+        if suffix == ".txt":
+            write_whole(path, self.to_text(fold=fold).encode())
             return (path,)
         from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
 

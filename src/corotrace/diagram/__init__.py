@@ -1,4 +1,4 @@
-"""WHAT IT MEANS: events understood as a UML interaction. Pure."""
+"""WHAT IT MEANS: events understood as a UML interaction, or as an outline. Pure."""
 
 from corotrace.diagram.build import ORDERS, Order, build_interaction
 from corotrace.diagram.interaction import (
@@ -20,6 +20,7 @@ from corotrace.diagram.interaction import (
     Silence,
     Spread,
 )
+from corotrace.diagram.outline import Outline, Row, RowKind, build_outline
 from corotrace.diagram.pages import split_pages
 
 __all__ = [
@@ -37,11 +38,15 @@ __all__ = [
     "Note",
     "Operand",
     "Order",
+    "Outline",
     "Page",
     "Participant",
     "ReplyMessage",
+    "Row",
+    "RowKind",
     "Silence",
     "Spread",
     "build_interaction",
+    "build_outline",
     "split_pages",
 ]

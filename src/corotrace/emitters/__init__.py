@@ -1,5 +1,6 @@
-"""WRITE IT DOWN: an interaction as text. Pure."""
+"""WRITE IT DOWN: an interaction, or an outline, as text. Pure."""
 
 from corotrace.emitters.plantuml import emit_plantuml
+from corotrace.emitters.text import emit_text
 
-__all__ = ["emit_plantuml"]
+__all__ = ["emit_plantuml", "emit_text"]

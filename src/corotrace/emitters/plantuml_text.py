@@ -5,9 +5,10 @@ character. It was found by experiment: docs/decisions/0007-what-stands-for-itsel
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from itertools import accumulate
+
+from corotrace.emitters.visible import visible
 
 #: Characters of source: engines refuse lines of 2,000, and an arrow with its colours stands beside the text.
 LONGEST = 1_800
@@ -29,9 +30,6 @@ _APART = frozenset(("\\t", "~@"))
 _QUOTES = frozenset('"“”«»')
 #: Some engines draw an en dash as a hyphen; a no-break space is what stands for a space that they would drop.
 _CHANGED = frozenset("\u2013\u00a0\ufeff")
-_BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)))
-#: Controls, surrogates, private use; separators of lines and of paragraphs.
-_NOT_DRAWN = frozenset(("Cc", "Cs", "Co", "Zl", "Zp"))
 
 
 def escape(text: str, *, after_colon: bool = False) -> str:
@@ -46,7 +44,7 @@ def escape(text: str, *, after_colon: bool = False) -> str:
         One line of source; one of more than `LONGEST` characters is cut and ends with ``…``. Characters that no engine
         draws, or that would deceive the reader, are written visibly, as ``\x07``.
     """
-    shown = "".join(map(_visible, text[: LONGEST + 1]))
+    shown = "".join(map(visible, text[: LONGEST + 1]))
     pieces = [
         character if _stands(character, before, after, after_colon) else _code(character, after)
         for before, character, after in zip(["", *shown], shown, [*shown[1:], ""], strict=False)
@@ -87,16 +85,3 @@ def _code(character: str, after: str) -> str:
 def _size(piece: str) -> int:
     """How many characters an engine counts, in UTF-16."""
     return len(piece) + (piece > "\uffff")
-
-
-def _visible(character: str) -> str:
-    """The character, or an escape that can be read where it would not be drawn or would deceive the reader."""
-    code = ord(character)
-    if (
-        unicodedata.category(character) in _NOT_DRAWN
-        or code & 0xFFFE == 0xFFFE
-        or 0xFDD0 <= code <= 0xFDEF
-        or character in _BIDI
-    ):
-        return character.encode("unicode_escape").decode("ascii")
-    return character
