@@ -1,18 +1,13 @@
 """Random programs on small pages: together they say what the whole diagram says, and each stands alone."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import takewhile
-from typing import Any
-from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from corotrace import Trace
-from corotrace.diagram import ORDERS, Order, pages
+from corotrace.diagram import ORDERS, Order
 from corotrace.errors import RendererNotFoundError
 from corotrace.renderers import render
 from corotrace.renderers.choice import choose
@@ -22,18 +17,7 @@ from tests.properties.pages_reader import join_pages, with_frames
 from tests.properties.plantuml_reader import read_plantuml
 from tests.properties.test_programs import run_recorded, thorough
 from tests.properties.test_structure import run
-
-
-@contextmanager
-def pages_of(elements: int, participants: int = 100) -> Iterator[None]:
-    with patch.multiple(pages, MOST_ELEMENTS=elements, MOST_PARTICIPANTS=participants, MOST_CHARACTERS=10_000):
-        yield
-
-
-def whole(trace: Trace, **how: Any) -> str:
-    with pages_of(1_000_000, 1_000_000):
-        (text,) = trace.to_puml_pages(**how)
-    return text
+from tests.properties.whole import pages_of, whole
 
 
 @given(p.programs(eager=sys.version_info >= (3, 12)), st.integers(1, 12), st.integers(2, 8))

@@ -14,6 +14,7 @@ from tests.properties import determined as d
 from tests.properties.fragments import read_calls
 from tests.properties.shuffled import run_shuffled
 from tests.properties.test_programs import thorough
+from tests.properties.whole import whole
 
 #: 0 stands for the schedule of asyncio itself.
 SEEDS = range(4)
@@ -47,7 +48,7 @@ def test_no_call_is_missing_and_none_is_drawn_twice(root: d.Node) -> None:
     calls = Counter((name_of(call.parent.name) if call.parent else "", name_of(call.name)) for call in trace.calls())
     for order in ("time", "structure"):
         for fold in (True, False):
-            counts = read_calls(trace.to_puml(order=order, fold=fold))  # type: ignore[arg-type]
+            counts = read_calls(whole(trace, order=order, fold=fold))
             fewest, most = roles(counts.fewest), roles(counts.most)
             assert fewest <= calls <= most
             if not fold:
