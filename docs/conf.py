@@ -26,6 +26,7 @@ nitpick_ignore_regex = [("py:.*", r"(?!corotrace).*|.*\._[A-Z]\w*")]  # Python's
 
 html_theme = "furo"
 html_title = "corotrace"
+html_show_copyright = False
 
 
 #: Pages that stand outside of docs/ where GitHub shows them, and their names here.

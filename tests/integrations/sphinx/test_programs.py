@@ -144,7 +144,7 @@ def test_a_warning_fails_the_build_where_warnings_do(site: Site) -> None:
     site.page(".. corotrace:: app.py")
     command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "dummy", site.folder, site.folder / "_build"]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 1
+    assert done.returncode in (1, 2)  # 2 before Sphinx 8
     assert "index.rst:4: WARNING: corotrace: app.py failed" in done.stderr
     site.write("app.py", "from corotrace import note; note('well')")
     assert subprocess.run(command).returncode == 0
