@@ -1,9 +1,11 @@
-"""Draws the examples: ``python docs/examples`` runs them all, ``python docs/examples gather`` one of them.
+"""Draws every picture of the documents: ``python docs/examples``, or one example, ``python docs/examples gather``.
 
-Each writes its ``.puml``, ``.svg`` and ``.png`` to ``diagrams/``, and those of its parts where it has some.
+Each writes its ``.puml``, ``.svg`` and ``.png`` to ``diagrams/``, and those of its parts where it has some. The shapes
+have a program of their own, ``python docs/examples/shapes``, which runs too where no example is named.
 """
 
 import importlib
+import runpy
 import sys
 from pathlib import Path
 
@@ -28,6 +30,8 @@ def main() -> None:
         sys.exit(f"no example is called {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
     for name in chosen:
         draw(name)
+    if not sys.argv[1:]:
+        runpy.run_path(str(HERE / "shapes"), run_name="__main__")
 
 
 if __name__ == "__main__":

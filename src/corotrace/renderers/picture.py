@@ -74,7 +74,14 @@ def clean_svg(data: bytes) -> tuple[bytes, tuple[float, float]]:
         raise RenderError(f"the engine gave something that is not an SVG of a known size: {_beginning(data)}")
     names = {name for _, name in drawn}
     text = _TOOLTIP.sub(lambda found: found[0] if found[1] in names else "", text)
-    return text.encode(), (float(width[0]), float(height[0]))
+    return _on_white(text, root).encode(), (float(width[0]), float(height[0]))
+
+
+def _on_white(text: str, root: ElementTree.Element) -> str:
+    """The picture with a background of its own, as the local engine gives it: pages may be dark."""
+    if "background" in root.get("style", ""):
+        return text
+    return text.replace("<svg ", '<svg style="background:#FFFFFF" ', 1)
 
 
 def _raise_refusal(texts: list[tuple[str | None, str]]) -> None:

@@ -1,0 +1,113 @@
+"""The documents: their pictures are what the programs do now, and their programs those of the examples."""
+
+import importlib
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corotrace import RendererNotFoundError, Trace
+from corotrace.renderers import render
+from tests.test_examples import load_example
+
+ROOT = Path(__file__).parents[1]
+DIAGRAMS = ROOT / "diagrams"
+EXAMPLES = sorted(path.stem for path in (ROOT / "docs" / "examples").glob("*.py") if path.stem != "__main__")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+STALE = "it is out of date: python docs/examples draws it anew"
+
+
+def steady(puml: str) -> Counter[str]:
+    """The lines, without what differs from run to run: times, silences, and the order of two threads."""
+    places: dict[str, str] = {}
+    frame = ""
+    for line in puml.splitlines():
+        if box := re.match(r'box "(.+?)"', line):
+            frame = box[1]
+        elif participant := re.fullmatch(r'participant "(.+)" as (p\d+)', line):
+            places[participant[2]] = f"{participant[1]} of {frame}"
+    text = re.sub(r"\d[\d.]* s\b", "T s", puml)
+    text = re.sub(r"\bp\d+\b", lambda alias: places.get(alias[0], alias[0]), text)
+    return Counter(line for line in text.splitlines() if not line.startswith("..."))
+
+
+def drawn(name: str) -> dict[str, Trace]:
+    example = load_example(name)
+    trace: Trace = example.run()
+    return {name: trace, **(example.parts(trace) if hasattr(example, "parts") else {})}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_text_of_each_picture_is_what_its_program_gives_now(name: str) -> None:
+    for called, trace in drawn(name).items():
+        text = (DIAGRAMS / f"{called}.puml").read_text(encoding="utf-8")
+        assert steady(trace.to_puml()) == steady(text), STALE
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Each page of each diagram: where its picture stands, and its text."""
+    for path in sorted(DIAGRAMS.rglob("*.puml")):
+        pages = re.findall(r"^@startuml$.*?^@enduml$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        for number, page in enumerate(pages, 1):
+            yield path.with_name(f"{path.stem}{f'-page-{number}' if number > 1 else ''}.svg"), page
+
+
+def test_each_picture_is_drawn_from_its_text() -> None:
+    stale = []
+    for path, text in texts():
+        try:
+            picture = render(text, "svg", engine="embedded")
+        except RendererNotFoundError as error:
+            pytest.skip(str(error))
+        if picture != path.read_bytes():
+            stale.append(path.name)
+    assert not stale, STALE
+
+
+def test_no_picture_is_left_over_and_none_is_missing() -> None:
+    pytest.importorskip("trio", reason="the shapes need it")
+    sys.path.insert(0, str(ROOT / "docs" / "examples"))
+    shapes = importlib.import_module("shapes.gallery").SHAPES
+    names = {*(f"shapes/{name}" for name in shapes), *(called for name in EXAMPLES for called in parts(name))}
+    svgs = {path for path, _ in texts()}
+    assert {path.with_suffix("").relative_to(DIAGRAMS).as_posix() for path in DIAGRAMS.rglob("*.puml")} == names
+    assert set(DIAGRAMS.rglob("*.svg")) == svgs
+    assert {path.with_suffix(".svg") for path in DIAGRAMS.rglob("*.png")} == {p for p in svgs if p.parent == DIAGRAMS}
+
+
+def parts(name: str) -> set[str]:
+    """The example and its parts, by name, without running it."""
+    source = (ROOT / "docs" / "examples" / f"{name}.py").read_text(encoding="utf-8")
+    return {name, *re.findall(rf'"({name}_\w+)": ', source)}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_pictures_and_links_of_a_page_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"^(```+).*?^\1$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text):
+        assert (page.parent / target).exists(), target
+
+
+def blocks(name: str) -> list[str]:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    return re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def test_the_programs_of_the_tutorial_are_those_that_its_pictures_are_drawn_from() -> None:
+    sources = [(ROOT / "docs" / "examples" / f"{name}.py").read_text(encoding="utf-8") for name in EXAMPLES]
+    programs = [block for block in blocks("tutorial.md") if "@traced" in block]
+    assert len(programs) == 4
+    for program in programs:
+        assert any(program in source for source in sources), program
+
+
+def test_the_korean_tutorial_has_the_same_programs_and_pictures() -> None:
+    assert blocks("tutorial.ko.md") == blocks("tutorial.md")
+    english, korean = (
+        re.findall(r"\]\((\.\./diagrams/.*?)\)", (ROOT / "docs" / name).read_text(encoding="utf-8"))
+        for name in ("tutorial.md", "tutorial.ko.md")
+    )
+    assert english == korean
