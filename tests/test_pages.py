@@ -64,20 +64,20 @@ def names(folder: Path) -> list[str]:
 
 
 def test_one_text_has_all_pages(long: Trace, clock: FakeClock) -> None:
-    pages = long.to_puml_pages()
+    pages = long.to_puml_pages(fold=False)
     assert len(pages) == 3
-    assert long.to_puml() == "\n".join(pages)
+    assert long.to_puml(fold=False) == "\n".join(pages)
     assert [re.findall(r"page \d of \d", page) for page in pages] == [[f"page {number} of 3"] for number in (1, 2, 3)]
     assert run(clock, fetch, 1).to_puml_pages() == (run(clock, fetch, 1).to_puml(),)
 
 
 def test_each_page_is_a_file_beside_the_first(long: Trace, tmp_path: Path, drawn: list[str]) -> None:
-    written = long.save(tmp_path / "trace.png")
+    written = long.save(tmp_path / "trace.png", fold=False)
     assert names(tmp_path) == ["trace-page-2.png", "trace-page-3.png", "trace.png"]
     assert written == (tmp_path / "trace.png", tmp_path / "trace-page-2.png", tmp_path / "trace-page-3.png")
-    assert [path.read_text(encoding="utf-8") for path in written] == list(long.to_puml_pages()) == drawn
-    assert long.save(tmp_path / "trace.puml") == (tmp_path / "trace.puml",)
-    assert (tmp_path / "trace.puml").read_text(encoding="utf-8") == long.to_puml()
+    assert [path.read_text(encoding="utf-8") for path in written] == list(long.to_puml_pages(fold=False)) == drawn
+    assert long.save(tmp_path / "trace.puml", fold=False) == (tmp_path / "trace.puml",)
+    assert (tmp_path / "trace.puml").read_text(encoding="utf-8") == long.to_puml(fold=False)
 
 
 def test_pages_of_an_earlier_longer_diagram_do_not_stay(long: Trace, tmp_path: Path, drawn: list[str]) -> None:
@@ -86,7 +86,7 @@ def test_pages_of_an_earlier_longer_diagram_do_not_stay(long: Trace, tmp_path: P
     others = ["other-page-9.png", "trace-page-0.png", "trace-page-9.svg", "trace-page-9b.png", "trace-page-x.png"]
     for name in others:
         (tmp_path / name).write_text("not ours")
-    long.save(tmp_path / "trace.png")
+    long.save(tmp_path / "trace.png", fold=False)
     assert names(tmp_path) == sorted([*others, "trace-page-2.png", "trace-page-3.png", "trace.png"])
     long.select(depth=1).save(tmp_path / "trace.png")
     assert names(tmp_path) == sorted([*others, "trace.png"])
@@ -107,7 +107,7 @@ def test_pages_are_written_all_or_none(
 
     monkeypatch.setattr(Path, "open", open_until_full)
     with pytest.raises(StorageError, match=r"cannot write '.*trace-page-2\.png': No space left on device"):
-        long.save(tmp_path / "trace.png")
+        long.save(tmp_path / "trace.png", fold=False)
     monkeypatch.undo()
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(
         ("trace.png", "trace-page-2.png", "trace-page-8.png"), "old"
@@ -120,7 +120,7 @@ def test_too_many_pages_are_refused_at_once(clock: FakeClock, tmp_path: Path, dr
         r"the diagram has 2\d\d pages, and more than 200 are not drawn; leave calls out with trace\.select\(\), or "
     )
     with pytest.raises(UsageError, match=message):
-        trace.save(tmp_path / "trace.svg")
+        trace.save(tmp_path / "trace.svg", fold=False)
     assert not drawn
     assert names(tmp_path) == []
 
@@ -142,8 +142,8 @@ def test_every_message_of_a_long_trace_is_drawn_once(
     """Of 3,000 messages one after the other, and of 200 calls at once: each on one page, on lifelines with a name."""
     require("embedded")
     trace = run(clock, program, count)
-    written = trace.save(tmp_path / "trace.svg", engine="embedded")
-    pages = len(trace.to_puml_pages())
+    written = trace.save(tmp_path / "trace.svg", engine="embedded", fold=False)
+    pages = len(trace.to_puml_pages(fold=False))
     assert len(written) == pages > 10
     shown = [text for path in written for text in texts(path.read_bytes())]
     assert [text for text in shown if text.startswith("fetch(")] == [f"fetch({number})" for number in range(count)]

@@ -24,7 +24,7 @@ from corotrace.events import (
 )
 from corotrace.events.selection.keep import keep
 from corotrace.testing import FakeClock
-from tests.diagram.test_build import line
+from tests.diagram.drawn import line
 
 
 @traced

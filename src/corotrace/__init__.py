@@ -2,6 +2,7 @@
 
 The rooms of the house, each with its door in its ``__init__``; imports point downwards only:
 
+- `corotrace.integrations`: STREET DOORS, pytest and syrupy
 - `corotrace.trace`: `Trace` and `record`, what a user holds
 - `corotrace.emitters`: WRITE IT DOWN, an interaction or an outline as text
 - `corotrace.renderers`: DRAW IT, text as a picture
@@ -10,21 +11,29 @@ The rooms of the house, each with its door in its ``__init__``; imports point do
 - `corotrace.events`: WHAT HAPPENED, frozen facts
 - `corotrace.errors`: what can go wrong
 - `corotrace.files`: files that are written whole or not at all
-- `corotrace.testing`: a clock for tests
+- `corotrace.testing`: a test kit, with a clock and the comparison of diagrams
+
+The rooms are entered when something of theirs is first asked for: a test run that has corotrace installed, and does not
+use it, loads its pytest plugin and with that this file, and need not wait for the rest (PYTEST_DONT_REWRITE: there is
+nothing in here to be rewritten, and so nothing to warn of where corotrace is imported before pytest).
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from corotrace.errors import (
-    CorotraceError,
-    NotTraceableError,
-    RendererNotFoundError,
-    RenderError,
-    StorageError,
-    UsageError,
-)
-from corotrace.recording import instrument, note, traced, uninstrument
-from corotrace.trace import Trace, record
+if TYPE_CHECKING:
+    from corotrace.errors import (
+        CorotraceError,
+        NotTraceableError,
+        RendererNotFoundError,
+        RenderError,
+        StorageError,
+        UsageError,
+    )
+    from corotrace.recording import instrument, note, traced, uninstrument
+    from corotrace.trace import Trace, record
+
+    __version__: str
 
 __all__ = [
     "CorotraceError",
@@ -41,14 +50,19 @@ __all__ = [
     "uninstrument",
 ]
 
-
-if TYPE_CHECKING:
-    __version__: str
-else:
+if not TYPE_CHECKING:
+    _ROOMS = {
+        **dict.fromkeys(__all__, "corotrace.errors"),
+        **dict.fromkeys(("instrument", "note", "traced", "uninstrument"), "corotrace.recording"),
+        **dict.fromkeys(("Trace", "record"), "corotrace.trace"),
+        "__version__": "corotrace._version",
+    }
 
     def __getattr__(name):
-        if name == "__version__":
-            from corotrace._version import __version__
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_ROOMS[name]), name)
+        return value
 
-            return __version__
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __dir__():
+        return sorted({*globals(), *_ROOMS})

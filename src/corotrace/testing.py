@@ -1,9 +1,13 @@
-"""A test kit: programs that sleep are recorded without waiting, with the same times on every run."""
+"""A test kit: a clock with which programs that sleep are recorded without waiting, and the comparison of diagrams."""
 
 import asyncio
 import selectors
 from collections.abc import Coroutine
 from typing import Any, TypeVar
+
+from corotrace.integrations.committed import assert_diagram
+
+__all__ = ["FakeClock", "assert_diagram"]
 
 _Result = TypeVar("_Result")
 

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from corotrace.diagram import build_interaction, build_outline, split_pages
+from corotrace.diagram import ORDERS, Order, build_interaction, build_outline, split_pages
 from corotrace.emitters import emit_plantuml, emit_text
 from corotrace.errors import StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
@@ -16,7 +16,8 @@ from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 
-_SUFFIXES = (".jsonl", ".png", ".puml", ".svg", ".txt")
+#: What a trace can be saved as.
+SUFFIXES = (".jsonl", ".png", ".puml", ".svg", ".txt")
 _LEAST_WIDTH = 70  # the numbers need half of it
 _MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
@@ -99,16 +100,37 @@ class Trace:
         header = replace(self.header, left_out=(*self.header.left_out, left_out)) if left_out else self.header
         return Trace(header, lambda: kept)
 
-    def to_puml(self) -> str:
+    def to_puml(self, *, order: Order = "time", fold: bool = True) -> str:
         """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
 
         One that is too long for a page has several, one after the other; PlantUML draws a picture of each.
-        """
-        return "\n".join(self.to_puml_pages())
 
-    def to_puml_pages(self) -> tuple[str, ...]:
-        """The pages of the diagram, each from ``@startuml`` to ``@enduml``; most diagrams have one."""
-        interaction = build_interaction(self.events, self.header.title, self.header.left_out, self.header.max_message)
+        Args:
+            order: ``"time"`` for what happened from top to bottom, or ``"structure"`` for the calls in causal order:
+                what ran at the same time stands side by side in a frame, and no times are told, so that the same
+                program gives the same text on every run.
+            fold: whether what is repeated is drawn once, in a frame that says how often.
+
+        Raises:
+            UsageError: the order is neither of the two.
+        """
+        return "\n".join(self.to_puml_pages(order=order, fold=fold))
+
+    def to_puml_pages(self, *, order: Order = "time", fold: bool = True) -> tuple[str, ...]:
+        """The pages of the diagram, each from ``@startuml`` to ``@enduml``; most diagrams have one.
+
+        Args:
+            order: as in `to_puml`.
+            fold: as in `to_puml`.
+
+        Raises:
+            UsageError: the order is neither of the two.
+        """
+        if order not in ORDERS:
+            raise UsageError(f"order={order!r}: write 'time' or 'structure'")
+        interaction = build_interaction(
+            self.events, self.header.title, self.header.left_out, self.header.max_message, order=order, fold=fold
+        )
         return tuple(map(emit_plantuml, split_pages(interaction)))
 
     def to_text(self, *, width: int = 80, fold: bool = True) -> str:
@@ -135,6 +157,8 @@ class Trace:
         self,
         path: str | PathLike[str],
         *,
+        order: Order = "time",
+        fold: bool = True,
         engine: str | None = None,
         server: str | None = None,
         time_limit: float = 60.0,
@@ -147,6 +171,8 @@ class Trace:
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.svg`` or ``.png`` a picture,
                 ``.txt`` the tree of `to_text`, ``.jsonl`` the recording itself, to be loaded again.
+            order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
+            fold: as in `to_puml`.
             engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
                 this machine: the jar that ``PLANTUML_JAR`` names, or ``plantuml`` on the path) or ``"server"``; by
                 default the first of these that is there.
@@ -158,17 +184,18 @@ class Trace:
             The files that were written, one for each page.
 
         Raises:
-            UsageError: the suffix or the engine is unknown, nothing was recorded, or it is too much for pictures.
+            UsageError: the suffix, the order or the engine is unknown, nothing was recorded, or it is too much for
+                pictures.
             RendererNotFoundError: there is no engine that could draw it.
             RenderError: the engine refused the diagram, failed or took too long.
             StorageError: the file cannot be written.
         """
         path = Path(path)
         suffix = path.suffix.lower()
-        if suffix not in _SUFFIXES:
+        if suffix not in SUFFIXES:
             raise UsageError(
                 f"cannot save to {str(path)!r}: its suffix says nothing of what to write; use one of "
-                f"{', '.join(_SUFFIXES)}"
+                f"{', '.join(SUFFIXES)}"
             )
         if not self.header.left_out and not any(isinstance(event, CallStarted | Noted) for event in self.events):
             raise UsageError(
@@ -179,14 +206,14 @@ class Trace:
             write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
             return (path,)
         if suffix == ".puml":
-            write_whole(path, self.to_puml().encode())
+            write_whole(path, self.to_puml(order=order, fold=fold).encode())
             return (path,)
         if suffix == ".txt":
-            write_whole(path, self.to_text().encode())
+            write_whole(path, self.to_text(fold=fold).encode())
             return (path,)
         from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
 
-        pages = self.to_puml_pages()
+        pages = self.to_puml_pages(order=order, fold=fold)
         if len(pages) > _MOST_PAGES:
             raise UsageError(
                 f"cannot save to {str(path)!r}: the diagram has {len(pages):,} pages, and more than {_MOST_PAGES} are "

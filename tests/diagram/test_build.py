@@ -7,53 +7,10 @@ from typing import Any
 import pytest
 
 from corotrace import note, record, traced
-from corotrace.diagram import (
-    CallMessage,
-    Element,
-    Ending,
-    Finish,
-    Interaction,
-    MessageSort,
-    Note,
-    Participant,
-    ReplyMessage,
-    Silence,
-    build_interaction,
-)
+from corotrace.diagram import CallMessage, Finish, Interaction, ReplyMessage, build_interaction
 from corotrace.testing import FakeClock
+from tests.diagram.drawn import build, lines
 from tests.recording.programs import Shop
-
-
-def name(participant: Participant | None) -> str:
-    return participant.name if participant else "?"
-
-
-def line(element: Element) -> str:
-    """An element as a line to compare with: ``a > b: text`` is a call, ``a >> b`` an asynchronous one."""
-    match element:
-        case CallMessage(sort, sender, receiver, text):
-            arrow = ">>" if sort is MessageSort.ASYNCH_CALL else ">"
-            return f"{name(sender)} {arrow} {receiver.name}: {text}"
-        case ReplyMessage(sender, receiver, ending, text, duration):
-            return f"{sender.name} < {name(receiver)}: " + f"{text} {ending.value} {duration / 1e9:g}".strip()
-        case Finish(participant, Ending.RUNNING, _, duration):
-            return f"{participant.name} |: still running {duration / 1e9:g}"
-        case Finish(participant, ending, text, _):
-            return f"{participant.name} |: {text} {ending.value}".replace(":  ", ": ")
-        case Silence(duration):
-            return f"... {duration / 1e9:g}"
-        case Note(text, over):
-            return f"note {name(over)}: {text}"
-
-
-def build(clock: FakeClock, program: Callable[[], Any]) -> Interaction:
-    with record("title", clock=clock) as trace:
-        clock.run(program())
-    return build_interaction(trace.events, trace.header.title)
-
-
-def lines(interaction: Interaction) -> list[str]:
-    return [line(element) for element in interaction.elements]
 
 
 @traced

@@ -1,7 +1,7 @@
 """Puts the pages of a diagram together again, as one text; it shares no code with what cuts them.
 
 It checks that each page stands alone: it says which one it is, declares the lifelines that it uses and no others,
-begins with the bars that are open on them, and tells how many other lifelines have some.
+begins with the bars that are open on them, and tells how many other lifelines have some; its frames end on it.
 """
 
 import re
@@ -12,6 +12,7 @@ _FAINT = r"<size:12><color:#757575>(.*)</color></size>"
 _PAGE = re.compile(r"page (\d+) of (\d+)(?:; ([\d,]+) more lifelines? (?:is|are) in use, without.*)?")
 _BEGINS = re.compile(r"(?:\w+ |\[)->>? (\w+) \+\+ : ")
 _ENDS = re.compile(r"(\w+) -(?:\[#\w+\])?-> \w+ --(?: : |$)|\[<-(?:\[#\w+\])?- (\w+) --(?: : |$)|deactivate (\w+)")
+_FRAME = re.compile(r"(end)|(par|loop|else)(?: (.*))?")
 _ALIAS = re.compile(r"\b(p\d+)\b")
 
 
@@ -32,7 +33,7 @@ def join_pages(text: str) -> list[str]:
     """The lines of a diagram as they would be without pages."""
     pages = [_read(page.splitlines()) for page in text.split("\n\n")]
     if len(pages) == 1:
-        return text.splitlines()
+        return with_frames(text.splitlines())
     participants: dict[str, tuple[str, str]] = {}
     depth: Counter[str] = Counter()
     for number, page in enumerate(pages, start=1):
@@ -49,10 +50,30 @@ def join_pages(text: str) -> list[str]:
         *pages[0].head,
         *(["title", *pages[0].title, "end title"] if pages[0].title else ()),
         *_declared(participants),
-        *(line for page in pages for line in page.body),
+        *(line for page in pages for line in with_frames(page.body)),
         *(["legend right", *legend, "end legend"] if legend else ()),
         "@enduml",
     ]
+
+
+def with_frames(lines: list[str]) -> list[str]:
+    """The lines without those of frames, but each with the corners of the frames around it, the outermost first."""
+    found: list[str] = []
+    around: list[str] = []
+    empty = False
+    for line in lines:
+        if frame := _FRAME.fullmatch(line):
+            assert not empty or frame[2] in ("par", "loop"), "nothing stands in a frame"
+            if frame[1] or frame[2] == "else":
+                around.pop()
+            if frame[2]:
+                around.append("/ " + re.sub(r"(^|, )continued$", "", frame[3] or ""))
+            empty = bool(frame[2])
+        else:
+            found.append("".join(around) + line)
+            empty = False
+    assert not around, "a frame does not end"
+    return found
 
 
 def _read(lines: list[str]) -> _Page:

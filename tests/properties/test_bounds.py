@@ -8,8 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corotrace import record
-from corotrace.diagram.span import Reply, Span
-from corotrace.diagram.spans import Spans
 from corotrace.events import (
     CallContinued,
     CallEnded,
@@ -22,6 +20,7 @@ from corotrace.events import (
     Thread,
 )
 from tests.properties import programs as p
+from tests.properties.drawn_spans import DrawnSpan, DrawnSpans, Reply
 from tests.properties.oracle import Oracle
 from tests.properties.test_programs import EXAMPLES, thorough
 
@@ -43,7 +42,7 @@ def comparable(events: tuple[Event, ...]) -> list[Any]:
             if (number := getattr(event, name, None)) is not None:
                 changes[name] = calls[number]
         if hasattr(event, "place"):
-            changes["place"] = _NOWHERE
+            changes |= {"place": _NOWHERE, "since": None}
         if isinstance(event, CallStarted):
             owner = event.owner and replace(event.owner, number=min(event.owner.number, 1))
             changes |= {"job": None, "owner": owner}
@@ -79,11 +78,11 @@ def places_in(everything: list[Any], kept: list[Any]) -> list[int]:
     return places[::-1]
 
 
-def told(span: Span | None, calls: dict[int, int]) -> Any:
+def told(span: DrawnSpan | None, calls: dict[int, int]) -> Any:
     """Which call a span is of, or which call waits in it for what."""
     if span is None:
         return None
-    return calls[span.call.started.call] if span.call else (calls[span.first.call], span.text)  # type: ignore[attr-defined]
+    return calls[span.call] if span.call else (calls[span.first.call], span.text)  # type: ignore[attr-defined]
 
 
 def bars_of(events: tuple[Event, ...], places: list[int]) -> dict[int, Any]:
@@ -99,7 +98,7 @@ def bars_of(events: tuple[Event, ...], places: list[int]) -> dict[int, Any]:
             "asynchronous": span.asynchronous,
             "reply": (span.reply, told(span.waiter, calls), {told(waiter, calls) for waiter in span.also_waiting}),
         }
-        for span in Spans(events).all()
+        for span in DrawnSpans(events).all()
     }
 
 

@@ -23,7 +23,8 @@ def test_every_diagram_is_accepted(engine: str, examples: int) -> None:
     )  # fmt: skip
     @given(p.programs(eager=False))
     def accepted(program: p.Program) -> None:
-        for page in run_recorded(program).trace.to_puml_pages():
+        trace = run_recorded(program).trace
+        for page in (*trace.to_puml_pages(fold=False), *trace.to_puml_pages(order="structure")):
             assert render(page, "svg", engine=engine).rstrip().endswith(b"</svg>")
 
     accepted()

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import takewhile
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -11,14 +12,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from corotrace import Trace
-from corotrace.diagram import pages
+from corotrace.diagram import ORDERS, Order, pages
 from corotrace.errors import RendererNotFoundError
 from corotrace.renderers import render
 from corotrace.renderers.choice import choose
+from tests.properties import determined as d
 from tests.properties import programs as p
-from tests.properties.pages_reader import join_pages
+from tests.properties.pages_reader import join_pages, with_frames
 from tests.properties.plantuml_reader import read_plantuml
 from tests.properties.test_programs import run_recorded, thorough
+from tests.properties.test_structure import run
 
 
 @contextmanager
@@ -27,9 +30,9 @@ def pages_of(elements: int, participants: int = 100) -> Iterator[None]:
         yield
 
 
-def whole(trace: Trace) -> str:
+def whole(trace: Trace, **how: Any) -> str:
     with pages_of(1_000_000, 1_000_000):
-        (text,) = trace.to_puml_pages()
+        (text,) = trace.to_puml_pages(**how)
     return text
 
 
@@ -38,11 +41,20 @@ def whole(trace: Trace) -> str:
 def test_the_pages_together_are_the_whole(program: p.Program, elements: int, participants: int) -> None:
     trace = run_recorded(program).trace
     with pages_of(elements, participants):
-        text = trace.to_puml()
-        texts = trace.to_puml_pages()
+        text = trace.to_puml(fold=False)
+        texts = trace.to_puml_pages(fold=False)
     assert text == "\n".join(texts)
-    assert read_plantuml(text) == read_plantuml(whole(trace))
-    assert drawn(join_pages(text)) == drawn(whole(trace).splitlines())
+    assert read_plantuml(text) == read_plantuml(whole(trace, fold=False))
+    assert drawn(join_pages(text)) == drawn(whole(trace, fold=False).splitlines())
+
+
+@given(d.programs(), st.sampled_from(ORDERS), st.integers(1, 12), st.integers(2, 8))
+@thorough
+def test_frames_go_on_from_page_to_page(program: d.Node, order: Order, elements: int, participants: int) -> None:
+    trace = run(program, 1)
+    with pages_of(elements, participants):
+        text = trace.to_puml(order=order)
+    assert drawn(join_pages(text)) == drawn(with_frames(whole(trace, order=order).splitlines()))
 
 
 def drawn(lines: list[str]) -> list[str]:
@@ -61,11 +73,12 @@ def test_every_page_is_accepted(engine: str, examples: int) -> None:
         max_examples=examples, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(p.programs(eager=False))
-    def accepted(program: p.Program) -> None:
+    @given(p.programs(eager=False), d.programs())
+    def accepted(program: p.Program, other: d.Node) -> None:
         with pages_of(10, 4):
-            texts = run_recorded(program).trace.to_puml_pages()
-        for text in texts:
+            texts = run_recorded(program).trace.to_puml_pages(fold=False)
+            framed = run(other, 1).to_puml_pages(order="structure")
+        for text in (*texts, *framed):
             assert render(text, "svg", engine=engine).rstrip().endswith(b"</svg>")
 
     accepted()

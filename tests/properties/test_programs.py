@@ -69,7 +69,7 @@ def check(program: p.Program) -> None:
     log = settled(program, recorded.log, entries)
     assert entries == without_waiting(log)
     # 2 and 4: the diagram shows just that
-    Comparison(program, log, read_plantuml(recorded.trace.to_puml()), recorded.stopped).check()
+    Comparison(program, log, read_plantuml(recorded.trace.to_puml(fold=False)), recorded.stopped).check()
     # 6: and so does what was saved
     lines = list(dump_lines(recorded.trace.header, recorded.trace.events))
     assert load_lines(lines, "the saved trace") == (recorded.trace.header, recorded.trace.events)

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from corotrace import Trace
 from corotrace.diagram import Ending
-from corotrace.diagram.spans import Spans
 from corotrace.events import CallStarted
 from corotrace.events.selection.keep import keep
 from tests.properties import programs as p
 from tests.properties.comparing import Comparison
 from tests.properties.contracting import Contraction
+from tests.properties.drawn_spans import DrawnSpans
 from tests.properties.plantuml_reader import read_plantuml
 from tests.properties.recorded import entries_of, settled
 from tests.properties.selecting import Wanting, requests
@@ -22,8 +22,8 @@ from tests.properties.test_programs import run_recorded, thorough
 def drawn_waits(trace: Trace) -> set[tuple[int, int, int, Ending]]:
     """Each wait that has a bar: its number, the call that waits, for how long, and how it ends."""
     return {
-        (number, span.caller.call.started.call, (span.last.time if span.last else 0) - span.first.time, span.ending)
-        for number, span in Spans(trace.events).of_wait.items()
+        (number, span.caller.call, (span.last.time if span.last else 0) - span.first.time, span.ending)
+        for number, span in DrawnSpans(trace.events).waits().items()
         if span.caller and span.caller.call
     }
 
@@ -39,7 +39,7 @@ def test_any_calls_may_be_left_out(program: p.Program, data: st.DataObject) -> N
     kept = keep(events, calls, shown)
     selected = Trace(recorded.trace.header, lambda: kept.events)
     contracted = Contraction(frozenset(numbers[call] for call in shown)).of(log)
-    Comparison(program, contracted, read_plantuml(selected.to_puml()), recorded.stopped).check()
+    Comparison(program, contracted, read_plantuml(selected.to_puml(fold=False)), recorded.stopped).check()
     assert drawn_waits(selected) <= drawn_waits(recorded.trace), "a wait is drawn that is none in the whole diagram"
     again = keep(kept.events, selected.calls(), shown)
     assert again.events == kept.events, "what is left out once changes nothing when it is left out again"
@@ -55,7 +55,7 @@ def test_what_is_asked_for_is_what_is_drawn(program: p.Program, data: st.DataObj
     left = wanting.calls()
     selected = trace.select(**asked)
     contracted = Contraction(left).of(wanting.entries())
-    Comparison(program, contracted, read_plantuml(selected.to_puml()), recorded.stopped).check()
+    Comparison(program, contracted, read_plantuml(selected.to_puml(fold=False)), recorded.stopped).check()
     assert drawn_waits(selected) <= drawn_waits(trace), "a wait is drawn that is none in the whole diagram"
     said = f"{len(trace.calls()) - len(left)} of {len(trace.calls())} call"
     assert any(remark.startswith(said) for remark in selected.header.left_out) == (len(left) < len(trace.calls()))

@@ -34,4 +34,8 @@ def test_what_is_spooled_is_what_is_kept_in_memory(program: p.Program) -> None:
 
 def drawn(trace: Trace) -> str:
     """The diagram, without what each run calls its threads."""
-    return re.sub(r"asyncio_\d+|ThreadPoolExecutor-\d+_\d+|Thread-\d+| \(\d+\)(?=\")", "", trace.to_puml())
+    return re.sub(
+        r"asyncio_\d+|ThreadPoolExecutor-\d+_\d+|Thread-\d+| \(\d+\)(?=\")",
+        "",
+        trace.to_puml(fold=False) + trace.to_puml(order="structure"),
+    )

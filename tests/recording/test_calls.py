@@ -10,7 +10,7 @@ import pytest
 
 from corotrace import record, traced
 from corotrace.events import Call, Outcome
-from corotrace.recording.running import current
+from corotrace.recording.running import innermost
 from corotrace.testing import FakeClock
 from tests.recording.programs import Shop
 
@@ -334,7 +334,7 @@ def test_coroutines_that_are_stepped_by_hand_in_turns_keep_their_own_calls(stepp
             asyncio.run(steps_by_hand())
         else:
             step_two_in_turns()
-    assert current.get() is None
+    assert innermost() is None
     first, second = "in_three_steps(10)", "in_three_steps(20)"
     assert [(_shown(call), _shown(call.parent)) for call in trace.calls()][1 if stepper else 0 :] == [
         (first, stepper),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from corotrace import record, traced
 from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Outcome
-from corotrace.recording.running import current
+from corotrace.recording.running import innermost
 from corotrace.testing import FakeClock
 from corotrace.trace import Trace
 
@@ -140,7 +140,7 @@ def test_a_plain_generator_answers_as_it_does_untraced(script: list[str], asked:
     with record() as trace:
         assert ask(traced(plain), script, asked) == expected
         gc.collect(0)
-    assert current.get() is None
+    assert innermost() is None
     well_formed(trace)
 
 

@@ -210,7 +210,9 @@ def test_one_await_that_suspends_often_is_one_wait(clock: FakeClock) -> None:
     assert {wait.number for wait in suspensions} == {1}
 
 
-@pytest.mark.parametrize("how", ["gather", "await", "wait", "TaskGroup", "wait_for"])
+@pytest.mark.parametrize(
+    "how", ["gather", "await", "wait", "TaskGroup", "wait_for", "wait_for gather", "shield gather"]
+)
 def test_the_tasks_that_are_joined_are_known(clock: FakeClock, how: str) -> None:
     @traced
     async def child() -> None:
@@ -228,6 +230,8 @@ def test_the_tasks_that_are_joined_are_known(clock: FakeClock, how: str) -> None
             "await": lambda: task,
             "wait": lambda: asyncio.wait([task]),
             "wait_for": lambda: asyncio.wait_for(task, 5),
+            "wait_for gather": lambda: asyncio.wait_for(asyncio.gather(task, asyncio.gather(task)), 5),
+            "shield gather": lambda: asyncio.shield(asyncio.gather(task)),
         }[how]()
         await waiter
 

@@ -6,49 +6,58 @@ last, so that no bar ends before its call does.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from typing import Protocol
 
-from corotrace.diagram.interaction import Activation, Participant
-from corotrace.diagram.span import Span
+from corotrace.diagram.roles import Line
 
 
-@dataclass(slots=True)
-class _Bar:
-    activation: Activation
-    spans: set[Span] = field(default_factory=set)
+class Called(Protocol):
+    """What a bar stands for: something that was begun by something else."""
+
+    @property
+    def caller(self) -> "Called | None":
+        """What began it, or None where that is not known."""
+
+
+class Bar:
+    """A bar."""
+
+    __slots__ = ()
 
 
 class Bars:
     """Keeps the bars that are open, while the events are gone through in order."""
 
     def __init__(self) -> None:
-        self._count = 0
-        self._open: defaultdict[Participant, list[_Bar]] = defaultdict(list)
+        #: Of each lifeline, the bars and what each still stands for.
+        self._open: defaultdict[Line, list[tuple[Bar, set[Called]]]] = defaultdict(list)
 
-    def begin(self, span: Span, participant: Participant) -> Activation | None:
-        """Put a span on its lifeline; give the bar that it begins, or None where it joins one."""
-        bars = self._open[participant]
-        if bars and not (len(bars[-1].spans) == 1 and _is_around(next(iter(bars[-1].spans)), span)):
-            bars[-1].spans.add(span)
-            return None
-        self._count += 1
-        bars.append(_Bar(Activation(self._count, participant), {span}))
-        return bars[-1].activation
+    def begin(self, call: Called, line: Line) -> Bar | None:
+        """Put a call on its lifeline; give the bar that it begins, or None where it joins one."""
+        bars = self._open[line]
+        if bars:
+            innermost = bars[-1][1]
+            if len(innermost) != 1 or not _is_around(next(iter(innermost)), call):
+                innermost.add(call)
+                return None
+        bar = Bar()
+        bars.append((bar, {call}))
+        return bar
 
-    def end(self, span: Span, participant: Participant) -> tuple[Activation, ...]:
-        """Take a span off its lifeline; give the bars that end with it, the innermost first."""
-        bars = self._open[participant]
-        for bar in bars:
-            bar.spans.discard(span)
+    def end(self, call: Called, line: Line) -> tuple[Bar, ...]:
+        """Take a call off its lifeline; give the bars that end with it, the innermost first."""
+        bars = self._open[line]
+        for _, calls in bars:
+            calls.discard(call)
         ended = []
-        while bars and not bars[-1].spans:
-            ended.append(bars.pop().activation)
+        while bars and not bars[-1][1]:
+            ended.append(bars.pop()[0])
         return tuple(ended)
 
 
-def _is_around(outer: Span, span: Span) -> bool:
-    """Whether a span was begun, through any number of calls, by another one that is its task's or its caller's."""
-    caller = span.caller
+def _is_around(outer: Called, call: Called) -> bool:
+    """Whether a call was begun, through any number of calls, by another one that is its task's or its caller's."""
+    caller = call.caller
     while caller is not None and caller is not outer:
         caller = caller.caller
     return caller is not None

@@ -11,6 +11,13 @@ class MessageSort(Enum):
     ASYNCH_CALL = "asynchCall"
 
 
+class InteractionOperator(Enum):
+    """The kinds of combined fragments (UML 2.5.1, 17.12.13 InteractionOperatorKind)."""
+
+    PAR = "par"
+    LOOP = "loop"
+
+
 class Ending(Enum):
     """How an activation came to its end; each is drawn in its own way."""
 
@@ -37,6 +44,29 @@ class Activation:
 
     number: int
     participant: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Durations that differ from one repetition to the other, in nanoseconds."""
+
+    shortest: int
+    median: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedFragment:
+    """A frame around elements: operands side by side in time (par), or one that is repeated (loop).
+
+    What lies inside is not nested in it. Like a bar, a fragment is begun and ended by marks among the elements: an
+    `Operand` begins each of its operands, the first one the fragment itself, and a `FragmentEnd` ends it; what begins
+    inside of an operand ends inside of it. So the elements stay one flat list, which is written line by line, and cut
+    into pages anywhere: what is open, bars and fragments alike, ends on one page and begins anew on the next.
+    """
+
+    number: int
+    operator: InteractionOperator
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +97,7 @@ class ReplyMessage:
         receiver: where it goes, or None for out of the diagram.
         ending: how the call ended.
         text: what is written at it.
-        duration: how long the call took, in nanoseconds.
+        duration: how long the call took, in nanoseconds, or None where that is not to be told.
         ends: the bars that end with it, the innermost first.
     """
 
@@ -75,7 +105,7 @@ class ReplyMessage:
     receiver: Participant | None
     ending: Ending
     text: str
-    duration: int
+    duration: int | Spread | None
     ends: tuple[Activation, ...] = ()
 
 
@@ -86,23 +116,24 @@ class Finish:
     Args:
         participant: the lifeline of the call.
         ending: how it ended.
-        text: its exception, if it has one.
-        duration: how long it took, in nanoseconds.
+        text: its result or exception.
+        duration: how long it took, in nanoseconds, or None where that is not to be told.
         ends: the bars that end with it, the innermost first.
     """
 
     participant: Participant
     ending: Ending
     text: str
-    duration: int
+    duration: int | Spread | None
     ends: tuple[Activation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A time in which nothing happened, in nanoseconds."""
+    """A time in which nothing happened, in nanoseconds; up to the `longest` where it differs from time to time."""
 
     duration: int
+    longest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +144,33 @@ class Note:
     over: Participant | None = None
 
 
-Element = CallMessage | ReplyMessage | Finish | Silence | Note
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """An operand of a fragment begins.
+
+    Args:
+        fragment: which fragment's; it begins with its first operand.
+        text: what the frame says of it.
+        times: how often what it shows has happened, from the fewest times to the most; None for once.
+        duration: how long it took each time, in nanoseconds.
+        continued: whether it has begun on an earlier page.
+    """
+
+    fragment: CombinedFragment
+    text: str = ""
+    times: tuple[int, int] | None = None
+    duration: Spread | None = None
+    continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentEnd:
+    """A fragment ends, and its last operand with it."""
+
+    fragment: CombinedFragment
+
+
+Element = CallMessage | ReplyMessage | Finish | Silence | Note | Operand | FragmentEnd
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from corotrace.diagram.interaction import (
     CallMessage,
     Element,
     Finish,
+    FragmentEnd,
     Interaction,
     Note,
+    Operand,
     Page,
     Participant,
     ReplyMessage,
@@ -27,13 +29,15 @@ MOST_CHARACTERS = 500
 _BETWEEN_NAMES = 6
 #: A page is at least this part of the longest one, where that lets it end with fewer bars open.
 _LEAST = 0.75
+#: To cut a frame in two is as bad as to cut so many bars.
+_A_FRAME = 4
 
 
 def split_pages(interaction: Interaction) -> tuple[Interaction, ...]:
     """Cut a diagram into pages; most are a single one.
 
     Each page has the lifelines that it uses, and tells which of their bars are open where it begins. The bars that are
-    open where it ends go on, on the next page that uses their lifeline.
+    open where it ends go on, on the next page that uses their lifeline; the frames end with the page, and begin anew.
 
     Args:
         interaction: the whole diagram.
@@ -50,14 +54,15 @@ def split_pages(interaction: Interaction) -> tuple[Interaction, ...]:
     most = min(MOST_ELEMENTS, math.ceil((len(elements) - before) / 2 / _LEAST))
     ends[-2:] = _ends_of_parts(elements, before, most)
     place = {participant: index for index, participant in enumerate(interaction.participants)}
-    bars = _Bars()
+    bars, frames = _Bars(), _Frames()
     pages = []
     for number, (start, end) in enumerate(pairwise([0, *ends]), start=1):
         part = elements[start:end]
         used = sorted({one for element in part for one in _participants_of(element)}, key=place.__getitem__)
         page = Page(number, len(ends), bars.open_on(used), bars.count_beside(used))
-        pages.append(replace(interaction, participants=tuple(used), elements=part, page=page))
         bars.follow(part)
+        framed = frames.around(part, elements[end : end + 1])
+        pages.append(replace(interaction, participants=tuple(used), elements=framed, page=page))
     return tuple(pages)
 
 
@@ -69,21 +74,23 @@ def _ends_of_parts(elements: Sequence[Element], start: int, most: int) -> Iterat
 
 
 def _end_of_part(elements: Sequence[Element], start: int, most: int) -> int:
-    """Where few bars are open, in the last quarter of what fits."""
+    """Where few bars and frames are open, in the last quarter of what fits."""
     possible: list[tuple[int, int]] = []
     used: set[Participant] = set()
     characters = bars = 0
+    frames: set[int] = set()
     for index in range(start, len(elements) + 1):
         if index > start and _may_end(elements, index):
             fits = index - start <= most and len(used) <= MOST_PARTICIPANTS and characters <= MOST_CHARACTERS
             if possible and not fits:
                 break
-            possible.append((index, bars))
+            possible.append((index, bars + _A_FRAME * len(frames)))
         if index < len(elements):
             new = {*_participants_of(elements[index])} - used
             used |= new
             characters += sum(len(participant.name) + _BETWEEN_NAMES for participant in new)
             bars += _change_of_bars(elements[index])
+            _follow_frames(frames, elements[index])
     last = possible[-1][0]
     if last == len(elements):
         return last
@@ -92,11 +99,21 @@ def _end_of_part(elements: Sequence[Element], start: int, most: int) -> int:
 
 
 def _may_end(elements: Sequence[Element], index: int) -> bool:
-    """Whether a part may end there: a silence goes with what ends it, a note with what it follows."""
+    """Whether a part may end there: silences go with what ends them, notes with what they follow; no frame is empty."""
     if index == len(elements):
         return True
     before, following = elements[index - 1], elements[index]
-    return not isinstance(before, Silence) and (isinstance(before, Note) or not isinstance(following, Note))
+    if isinstance(before, Silence | Operand) or isinstance(following, FragmentEnd):
+        return False
+    return isinstance(before, Note) or not isinstance(following, Note)
+
+
+def _follow_frames(frames: set[int], element: Element) -> None:
+    """Keep which frames are open, of those that have begun in this part."""
+    if isinstance(element, Operand):
+        frames.add(element.fragment.number)
+    elif isinstance(element, FragmentEnd):
+        frames.discard(element.fragment.number)
 
 
 def _change_of_bars(element: Element) -> int:
@@ -113,7 +130,7 @@ def _participants_of(element: Element) -> tuple[Participant, ...]:
             found = (element.participant, None)
         case Note():
             found = (element.over, None)
-        case Silence():
+        case Silence() | Operand() | FragmentEnd():
             return ()
     return tuple(participant for participant in found if participant)
 
@@ -144,3 +161,35 @@ class _Bars:
     def count_beside(self, participants: Iterable[Participant]) -> int:
         """On how many other lifelines there are bars."""
         return len(self._open.keys() - set(participants))
+
+
+class _Frames:
+    """The operands that are open, the outermost first."""
+
+    def __init__(self) -> None:
+        self._open: list[Operand] = []
+
+    def around(self, part: Sequence[Element], following: Sequence[Element]) -> tuple[Element, ...]:
+        """A part in which every frame begins and ends.
+
+        Args:
+            part: some elements.
+            following: what comes next: where that is another operand of a frame, the one before is not continued.
+        """
+        before = [replace(operand, continued=True) for operand in self._open]
+        for element in part:
+            if isinstance(element, Operand):
+                self._leave(element)
+                self._open.append(element)
+            elif isinstance(element, FragmentEnd):
+                self._open.pop()
+        after = [FragmentEnd(operand.fragment) for operand in reversed(self._open)]
+        for element in following:
+            if isinstance(element, Operand):
+                self._leave(element)
+        return (*before, *part, *after)
+
+    def _leave(self, following: Operand) -> None:
+        """The operand before ends where another one of its frame begins."""
+        if self._open and self._open[-1].fragment == following.fragment:
+            self._open.pop()

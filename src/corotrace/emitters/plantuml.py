@@ -1,22 +1,30 @@
 """An interaction as PlantUML text, in the syntax that Debian's engine (1.2020.02) and today's both accept."""
 
+import io
 from collections.abc import Iterator
+from functools import lru_cache
 
 from corotrace.diagram import (
     CallMessage,
     Element,
     Ending,
     Finish,
+    FragmentEnd,
     Interaction,
     MessageSort,
     Note,
+    Operand,
     Page,
     Participant,
     ReplyMessage,
     Silence,
+    Spread,
 )
-from corotrace.emitters.plantuml_text import escape
+from corotrace.emitters import plantuml_text
 from corotrace.emitters.units import seconds
+
+#: Most texts recur.
+escape = lru_cache(maxsize=1024)(plantuml_text.escape)
 
 _FAINT = "#757575"
 _BOX = "#F4F6F9"
@@ -46,7 +54,11 @@ def emit_plantuml(interaction: Interaction) -> str:
     Returns:
         The source, from ``@startuml`` to ``@enduml``, with a line end after each line.
     """
-    return "\n".join([*_lines(interaction), ""])
+    text = io.StringIO()  # there may be very many lines
+    for line in _lines(interaction):
+        text.write(line)
+        text.write("\n")
+    return text.getvalue()
 
 
 def _lines(interaction: Interaction) -> Iterator[str]:
@@ -57,10 +69,7 @@ def _lines(interaction: Interaction) -> Iterator[str]:
     if not interaction.participants:
         yield 'participant "program" as p0'  # notes need a lifeline to stand on, and engines need something to draw
     yield from _page_begins(interaction.page)
-    silent = interaction.page is not None and interaction.page.number > 1
-    for element in interaction.elements:
-        yield from _element(element, silent=silent)
-        silent = isinstance(element, Silence) or (silent and isinstance(element, Note))
+    yield from _elements(interaction)
     yield from _page_ends(interaction.page)
     yield from _legend(interaction)
     yield "@enduml"
@@ -108,6 +117,24 @@ def _participants(interaction: Interaction) -> Iterator[str]:
         yield "end box"
 
 
+def _elements(interaction: Interaction) -> Iterator[str]:
+    silent = interaction.page is not None and interaction.page.number > 1
+    fragments: list[int] = []  # that have begun, the innermost last
+    for element in interaction.elements:
+        match element:
+            case Operand(fragment=fragment):
+                begins = not fragments or fragments[-1] != fragment.number
+                if begins:
+                    fragments.append(fragment.number)
+                yield f"{fragment.operator.value if begins else 'else'}{_guard(element)}"
+            case FragmentEnd():
+                fragments.pop()
+                yield "end"
+            case _:
+                yield from _element(element, silent=silent)
+        silent = isinstance(element, Silence) or (silent and isinstance(element, Note | Operand | FragmentEnd))
+
+
 def _element(element: Element, *, silent: bool) -> Iterator[str]:
     match element:
         case CallMessage():
@@ -117,7 +144,7 @@ def _element(element: Element, *, silent: bool) -> Iterator[str]:
         case Finish():
             yield from _finish(element, silent=silent)
         case Silence():
-            yield f"...{seconds(element.duration)}..."
+            yield f"...{_range(element.duration, element.longest or element.duration)}..."
         case Note():
             where = f"over {_alias(element.over)}" if element.over else "across"
             yield f"note {where} : {escape(element.text, after_colon=True)}"
@@ -156,6 +183,22 @@ def _finish(finish: Finish, *, silent: bool) -> Iterator[str]:
     yield from [f"deactivate {alias}"] * len(finish.ends)
 
 
+def _guard(operand: Operand) -> str:
+    """What stands in the corner of an operand."""
+    parts = [escape(operand.text)] if operand.text else []
+    if operand.times is not None:
+        fewest, most = operand.times
+        parts.append(f"{fewest:,} ×" if fewest == most else f"{fewest:,} to {most:,} ×")
+    if operand.duration is not None:
+        each = operand.duration
+        parts.append(f"each {_range(each.shortest, each.longest)}")
+        if seconds(each.shortest) != seconds(each.longest):
+            parts.append(f"median {seconds(each.median)}")
+    if operand.continued:
+        parts.append("continued")
+    return f" {', '.join(parts)}" if parts else ""
+
+
 def _legend(interaction: Interaction) -> Iterator[str]:
     """What the colours mean, as far as they are used."""
     used = {element.ending for element in interaction.elements if isinstance(element, ReplyMessage | Finish)}
@@ -173,8 +216,16 @@ def _label(*parts: str) -> str:
     return f" : {text}" if text else ""
 
 
-def _duration(nanoseconds: int) -> str:
-    return _coloured(seconds(nanoseconds), _FAINT)
+def _duration(duration: int | Spread | None) -> str:
+    if isinstance(duration, Spread):
+        return _coloured(_range(duration.shortest, duration.longest), _FAINT)
+    return "" if duration is None else _coloured(seconds(duration), _FAINT)
+
+
+def _range(shortest: int, longest: int) -> str:
+    """From the shortest to the longest duration."""
+    least, most = seconds(shortest), seconds(longest)
+    return most if least == most else f"{least} … {most}"
 
 
 def _colour(ending: Ending) -> str:

@@ -1,6 +1,6 @@
 """WHAT HAPPENED: frozen facts, the calls built from them, and their storage. Standard library only."""
 
-from corotrace.events.calls import Call, build_calls
+from corotrace.events.calls import Call, build_calls, makers_of_jobs
 from corotrace.events.collector import collector_at_rest
 from corotrace.events.event import (
     CallContinued,
@@ -48,5 +48,6 @@ __all__ = [
     "dump_lines",
     "header_line",
     "load_lines",
+    "makers_of_jobs",
     "read_lines",
 ]

@@ -1,6 +1,6 @@
 """The calls of a trace, put together from its events: who called whom, and how each call ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corotrace.events.event import CallContinued, CallEnded, CallStarted, Event, Outcome, Suspended
@@ -62,7 +62,7 @@ def build_calls(events: Iterable[Event]) -> tuple[Call, ...]:
     calls: dict[int, Call] = {}
     places: dict[int, Place] = {}
     ordered = sorted(events, key=lambda event: event.seq)
-    makers = _makers_of_jobs(ordered)
+    makers = makers_of_jobs(ordered)
     for event in ordered:
         if isinstance(event, CallStarted):
             call = calls[event.call] = Call(event, asynchronous=event.elsewhere)
@@ -79,22 +79,32 @@ def build_calls(events: Iterable[Event]) -> tuple[Call, ...]:
     return tuple(calls.values())
 
 
-def _makers_of_jobs(ordered: list[Event]) -> dict[int, int]:
-    """Who made the calls that are jobs: they have no context of their caller, but their caller waits for them."""
-    waiting = {event.wait.job: event.call for event in ordered if isinstance(event, Suspended)}
+def makers_of_jobs(ordered: Sequence[Event]) -> dict[int, int]:
+    """Who made the calls that are jobs: they have no context of their caller, but their caller waits for them.
+
+    Args:
+        ordered: the events of one trace, in order.
+
+    Returns:
+        The call that waits for a job, by the call that the job consists of.
+    """
+    waiting = {event.wait.job: event.call for event in ordered if type(event) is Suspended}
     tasks: dict[int, int] = {}
     makers: dict[int, int] = {}
     suspended: dict[int, int] = {}
     for event in ordered:
-        if isinstance(event, CallStarted):
+        if type(event) is CallStarted:
             if event.place.task:
                 tasks[event.call] = event.place.task.number
             if event.job is not None and event.job in waiting:
                 makers[event.call] = waiting[event.job]
-        elif isinstance(event, Suspended) and event.call in tasks:
+        elif type(event) is Suspended and event.call in tasks:
             suspended[tasks[event.call]] = event.call
-        elif isinstance(event, CallEnded) and event.call not in tasks:
-            found = [suspended[task] for task in event.waiters if task in suspended]
-            if found:
+        elif type(event) is CallEnded:
+            task = tasks.pop(event.call, None)
+            if task is not None:
+                if suspended.get(task) == event.call:
+                    del suspended[task]
+            elif found := [suspended[task] for task in event.waiters if task in suspended]:
                 makers.setdefault(event.call, found[0])
     return makers

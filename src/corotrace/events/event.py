@@ -45,6 +45,8 @@ class CallStarted(Event):
         participant: the lifeline's name that the user chose.
         label: the message's text that the user chose.
         elsewhere: whether the call that made it, if that is not in the trace, was in another task or thread.
+        since: where its task, thread or callback is not its parent's, the number of the last event before that was
+            made, of those which moved its maker on: the end of a call that it made, its resumption, a note.
     """
 
     call: int
@@ -58,6 +60,7 @@ class CallStarted(Event):
     participant: str | None = None
     label: str | None = None
     elsewhere: bool = False
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class CallContinued(Event):
         place: where it goes on.
         request: how it was asked, such as ``anext()``, ``asend(5)`` or ``aclose()``.
         elsewhere: whether the call that asked, if that is not in the trace, was in another task or thread.
+        since: as in `CallStarted`.
     """
 
     call: int
@@ -106,6 +110,7 @@ class CallContinued(Event):
     place: Place
     request: str
     elsewhere: bool = False
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

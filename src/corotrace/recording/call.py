@@ -13,7 +13,7 @@ from corotrace.recording.jobs import job_of
 from corotrace.recording.log import CONTINUED, ENDED, ITEM, RETURNED, STARTED
 from corotrace.recording.place import is_made_of, is_made_of_closing, running_task
 from corotrace.recording.recorder import Recorder, emit, emit_with_caller, fail
-from corotrace.recording.running import RootCall, RunningCall, call_numbers, current
+from corotrace.recording.running import RootCall, RunningCall, call_numbers, current, innermost
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
@@ -47,7 +47,7 @@ def begin(
         plain = subject.plain and instance is None and call.entry is None and job is None and not kwargs
         call.views = views_of(recorders, subject.options)
         for policy, recording in call.views:
-            if plain and policy.quick and len(args) <= subject.harmless:
+            if plain and call.since is None and policy.quick and len(args) <= subject.harmless:
                 emit_with_caller(
                     recording, subject.mark, call.number, call.parent, call.place, None, *map(policy.keep, args)
                 )  # fmt: skip
@@ -56,8 +56,8 @@ def begin(
             participant, label = subject.names(policy, bound, rest, kwargs)
             special = _special(call.entry is not None, job, participant, label)
             emit_with_caller(
-                recording, STARTED, call.number, call.parent, subject.fact, call.place, owner_of(bound), special,
-                *chain.from_iterable(subject.arguments(policy, bound, rest, kwargs)),
+                recording, STARTED, call.number, call.parent, call.since, subject.fact, call.place, owner_of(bound),
+                special, *chain.from_iterable(subject.arguments(policy, bound, rest, kwargs)),
             )  # fmt: skip
         current.set(call)
     except Exception as error:  # noqa: BLE001 - the program must not notice
@@ -118,12 +118,13 @@ def end_raised(call: RunningCall, error: BaseException) -> None:
 
 def yield_item(call: RootCall, item: object) -> None:
     """Record that a generator gives an item; what goes on in this context is its consumer's then."""
+    moment = call_numbers()
     try:
         for policy, recording in call.views:
-            emit(recording, ITEM, call.number, policy.keep(item))
+            emit(recording, ITEM, call.number, moment, policy.keep(item))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
-    _pause(call)
+    _pause(call, moment)
 
 
 def go_on(call: RootCall, request: str, *sent: object) -> None:
@@ -135,15 +136,15 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
         sent: what it hands over.
     """
     try:
-        innermost, task = current.get(), running_task()
+        inner, task, moment = innermost(), running_task(), call_numbers()
         # the loop closes a forgotten generator in a task of its own, whose context is anybody's
-        if is_made_of_closing(task) and not (innermost and innermost.root and innermost.root.task is task):
-            innermost = None
-        call.enter(innermost)
+        forgotten = is_made_of_closing(task) and not (inner and inner.root and inner.root.task is task)
+        call.enter(None if forgotten else current.get())
         for policy, recording in call.views:
-            kept = map(policy.keep, sent)
-            emit_with_caller(recording, CONTINUED, call.number, call.parent, call.place, (request, *kept))
-        current.set(call)
+            asked = (request, *map(policy.keep, sent)) if sent else request  # a record is to be small
+            fields = (moment, call.place, asked) if call.since is None else (moment, call.place, asked, call.since)
+            emit_with_caller(recording, CONTINUED, call.number, call.parent, *fields)
+        current.set((call, moment))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
 
@@ -153,20 +154,20 @@ def _waiters(call: RunningCall) -> Waiters:
 
 
 def _leave(call: RunningCall) -> None:
-    _pause(call)
+    _pause(call, call.number)
     # contexts that were copied meanwhile still hold the call: let go of all that it holds
     call.coroutine = call.wait = None
     if type(call) is RootCall:
         call.entry = None
 
 
-def _pause(call: RunningCall) -> None:
+def _pause(call: RunningCall, moment: int) -> None:
     # Restored by value and only if it is still ours: a coroutine may be closed in another context than it ran in.
-    if current.get() is call:
+    if innermost() is call:
         before = call.before
         if type(call) is RootCall and before is not None and before.root is None:
             before = call.parent  # one that is stepped by hand may have ended since
-        current.set(before)
+        current.set((before, moment))
     call.before = call.root = None
     if type(call) is RootCall:
         call.parent = call.task = call.loop = None

@@ -36,7 +36,8 @@ def runner_of(subject: Subject) -> Runner:
         recorders: tuple[Recorder, ...], function: Any, instance: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> Any:
         call: RunningCall
-        before = current.get()
+        standing = current.get()
+        before = standing[0] if isinstance(standing, tuple) else standing
         if not (
             (plain if instance is None else plain_method)
             and not kwargs
@@ -92,7 +93,7 @@ def runner_of(subject: Subject) -> Runner:
                 keep_bounds()
         except Exception as error:  # noqa: BLE001 - the program must not notice
             fail(recorders, error)
-        token = current.set(call)
+        current.set(call)
         try:
             coroutine = call.coroutine = function(*args)
             del function, instance, args, kwargs
@@ -105,8 +106,9 @@ def runner_of(subject: Subject) -> Runner:
             recorder.write((RETURNED, recorder.clock(), number, shown))
         except Exception as error:  # noqa: BLE001 - the program must not notice
             fail(recorders, error)
-        if current.get() is call:
-            current.reset(token)
+        standing = current.get()
+        if standing is call or (isinstance(standing, tuple) and standing[0] is call):
+            current.set((before, number))
         call.before = call.root = call.coroutine = None
         return result
 

@@ -11,7 +11,7 @@ from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.log import RESUMED, RUNS_ON
 from corotrace.recording.place import running_task
 from corotrace.recording.recorder import emit, fail, keep_bounds
-from corotrace.recording.running import RootCall, RunningCall, current
+from corotrace.recording.running import RootCall, RunningCall, current, innermost
 from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
@@ -90,7 +90,7 @@ stepping_by_hand[drive_on.__code__] = "stepped"
 
 def _pause(root: RootCall, yielded: Any) -> RunningCall | None:
     """Record what the innermost call waits for; give that call, or None where nothing was recorded."""
-    call = current.get()
+    call = innermost()
     if call is None or call.root is not root:
         return None
     for recorder in call.recorders:
@@ -115,6 +115,8 @@ def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseExcepti
     wait = call.wait
     if wait is None:
         return
+    if innermost() is call:
+        current.set((call, -wait.number))
     try:
         if thrown is None and wait.queue is None and wait.limited is None:
             for recorder in call.recorders:

@@ -92,6 +92,11 @@ class Log(Protocol):
         """What has been written until now, as facts, in order."""
 
 
+def moments_asked_for(raw: list[Any]) -> set[int | None]:
+    """The moments that the calls of a raw log refer to: the first field of such records, after the time."""
+    return {raw[index + 2] for index, item in enumerate(raw) if item is STARTED or item is CONTINUED}
+
+
 def records(raw: Iterable[Any]) -> Iterator[list[Any]]:
     """Cut a raw log into its records, each with its mark in front."""
     record: list[Any] = []

@@ -3,7 +3,7 @@
 from corotrace.recording.active import active
 from corotrace.recording.log import NOTED
 from corotrace.recording.recorder import emit, fail
-from corotrace.recording.running import current
+from corotrace.recording.running import call_numbers, current, innermost
 from corotrace.recording.views import views_of
 
 
@@ -17,10 +17,11 @@ def note(text: str) -> None:
     if not recorders:
         return
     try:
-        call = current.get()
+        call, moment = innermost(), call_numbers()
         for policy, recording in views_of(recorders):
             for recorder in recording:
                 is_known = call is not None and recorder in call.recorders
-                emit((recorder,), NOTED, call.number if call and is_known else None, policy.keep_line(text))
+                emit((recorder,), NOTED, call.number if call and is_known else None, moment, policy.keep_line(text))
+        current.set((call, moment))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(recorders, error)

@@ -24,6 +24,7 @@ from corotrace.events import (
     Wait,
 )
 from corotrace.recording.log import PlainEnd, PlainResumption, PlainStart, PlainWait
+from corotrace.recording.moments import Moments
 from corotrace.recording.values import ValuePolicy
 
 #: So many places are remembered: one that is used again later is made again.
@@ -61,12 +62,14 @@ class Reader:
 
     Attributes:
         seq: the number of the last event.
+        moments: those that have been read.
     """
 
     def __init__(self, policy: ValuePolicy, *, numbered_anew: bool = True) -> None:
         self.seq = 0
         self._facts = _Facts(policy, _Numbering if numbered_anew else _AsGiven)
         self.place = self._facts.place
+        self.moments = self._facts.moments
 
     def event(self, record: Sequence[Any]) -> Event:
         """Turn a record into an event."""
@@ -81,6 +84,7 @@ class Reader:
 class _Facts:
     def __init__(self, policy: ValuePolicy, numbering: type[_Numbering]) -> None:
         self.policy = policy
+        self.moments = Moments()
         self.kinds: dict[Any, Callable[..., Event]] = {
             CallStarted: self.started,
             CallEnded: self.ended,
@@ -122,17 +126,19 @@ class _Facts:
         )  # fmt: skip
 
     def returned(self, seq: int, time: int, call: int, value: object) -> CallEnded:
+        self.moments.keep(call, seq)
         return CallEnded(seq, time, self.calls[call], Outcome.RETURNED, self.policy.write(value))
 
     def started(
-        self, seq: int, time: int, call: int, parent: int | None, function: Any, place: Place, owner: Any,
-        special: tuple[bool, int | None, str | None, str | None] | None, *arguments: Any,
+        self, seq: int, time: int, call: int, parent: int | None, since: int | None, function: Any, place: Place,
+        owner: Any, special: tuple[bool, int | None, str | None, str | None] | None, *arguments: Any,
     ) -> CallStarted:  # fmt: skip
         entry, job, participant, label = special or (False, None, None, None)
         known, elsewhere = self.calls.get(parent), self.is_orphan(parent, function)
         return CallStarted(
             seq, time, self.calls[call], known, function, self.place(place), self.arguments(_pairs(arguments)),
             self.owner(owner), entry, None if job is None else self.jobs[job], participant, label, elsewhere,
+            self.moments.seq_of(since),
         )  # fmt: skip
 
     def is_orphan(self, parent: int | None, function: Function) -> bool:
@@ -145,15 +151,24 @@ class _Facts:
     def ended(self, seq: int, time: int, call: int, outcome: Any, value: object, waiters: Any) -> CallEnded:
         tasks = tuple(self.tasks[task] for task in waiters.tasks if task in self.tasks)
         threads = tuple(self.threads[thread] for thread in waiters.threads if thread in self.threads)
+        self.moments.keep(call, seq)
         return CallEnded(seq, time, self.calls[call], outcome, self.policy.write(value), tasks, threads, waiters.gone)
 
-    def item(self, seq: int, time: int, call: int, value: object) -> ItemYielded:
+    def item(self, seq: int, time: int, call: int, moment: int, value: object) -> ItemYielded:
+        self.moments.keep(moment, seq)
         return ItemYielded(seq, time, self.calls[call], self.policy.write(value))
 
-    def continued(self, seq: int, time: int, call: int, by: int | None, place: Place, request: Any) -> CallContinued:
-        name, *sent = request
+    def continued(
+        self, seq: int, time: int, call: int, by: int | None, moment: int, place: Place,
+        asked: str | tuple[Any, ...], since: int | None = None,
+    ) -> CallContinued:  # fmt: skip
+        made = self.moments.seq_of(since)
+        self.moments.keep(moment, seq)
+        name, *sent = (asked,) if isinstance(asked, str) else asked
         request = f"{name}({', '.join(map(self.policy.write, sent))})"
-        return CallContinued(seq, time, self.calls[call], self.calls.get(by), self.place(place), request)
+        return CallContinued(
+            seq, time, self.calls[call], self.calls.get(by), self.place(place), request, since=made
+        )  # fmt: skip
 
     def suspended(
         self, seq: int, time: int, call: int, wait: int, function: Function, arguments: tuple[Any, ...], owner: Any,
@@ -175,15 +190,18 @@ class _Facts:
         return self.suspended(seq, time, call, wait, function, arguments, owner, (), None)
 
     def plainly_resumed(self, seq: int, time: int, call: int, wait: int) -> Resumed:
+        self.moments.keep(-wait, seq)
         return Resumed(seq, time, self.calls[call], self.waits[wait])
 
     def resumed(
         self, seq: int, time: int, call: int, wait: int, thrown: str | None, timed_out: bool, item: str | None
     ) -> Resumed:
+        self.moments.keep(-wait, seq)
         thrown, item = thrown and str(thrown), item and str(item)
         return Resumed(seq, time, self.calls[call], self.waits[wait], thrown, timed_out, item)
 
-    def noted(self, seq: int, time: int, call: int | None, text: object) -> Noted:
+    def noted(self, seq: int, time: int, call: int | None, moment: int, text: object) -> Noted:
+        self.moments.keep(moment, seq)
         return Noted(seq, time, self.calls.get(call), self.policy.write_plain(text))
 
     def arguments(self, arguments: Iterable[tuple[str | None, object]]) -> tuple[Argument, ...]:

@@ -18,8 +18,18 @@ from corotrace.recording.values import ValuePolicy
 View = tuple[ValuePolicy, tuple[Recorder, ...]]
 call_numbers = itertools.count(1).__next__
 
-#: The innermost traced call. Tasks and ``to_thread`` copy the context, and so know the call that made them.
-current: "ContextVar[RunningCall | None]" = ContextVar("corotrace.current", default=None)
+#: Where a context stands: at the beginning of its innermost traced call, or after a moment of that. Tasks and
+#: ``to_thread`` copy the context, and so know which call made them, and when in the course of it.
+current: "ContextVar[RunningCall | Standing | None]" = ContextVar("corotrace.current", default=None)
+#: A call, and its last moment, which is what has moved it on: the number of a call that it made and that is over, that
+#: of a note or of a step of a generator, or the negative one of a wait.
+Standing = tuple["RunningCall | None", int]
+
+
+def innermost() -> "RunningCall | None":
+    """The innermost traced call of this context."""
+    standing = current.get()
+    return standing[0] if isinstance(standing, tuple) else standing
 
 
 class RunningCall:
@@ -50,6 +60,7 @@ class RootCall(RunningCall):
 
     Attributes:
         parent: the call that made it, or that asked it to go on.
+        since: where it is the outermost call, the last moment of its maker when its task or thread was made.
         place: where it runs.
         task: its task, or None.
         loop: its event loop, where it runs in a task of asyncio.
@@ -59,10 +70,11 @@ class RootCall(RunningCall):
         time_limit: refers weakly to the exception by which a time limit has cancelled its task.
     """
 
-    __slots__ = ("entry", "loop", "parent", "place", "task", "thread", "time_limit", "views")
+    __slots__ = ("entry", "loop", "parent", "place", "since", "task", "thread", "time_limit", "views")
 
     parent: RunningCall | None
     place: Place
+    since: int | None
     task: Any
     loop: Any
     thread: int
@@ -77,30 +89,32 @@ class RootCall(RunningCall):
         self.before = self.parent = self.root = None
         self.coroutine = self.wait = self.task = self.entry = self.time_limit = None
 
-    def enter(self, innermost: RunningCall | None) -> Any:
+    def enter(self, standing: "RunningCall | Standing | None") -> Any:
         """Find out where the call runs, by whom, and with whose driver; a generator does so at each step.
 
         Args:
-            innermost: the innermost call of this context.
+            standing: where this context stands.
 
         Returns:
             The task that it runs in, if it is the outermost call there.
         """
+        innermost, since = standing if isinstance(standing, tuple) else (standing, None)
         self.before = parent = innermost
+        self.since = None
         root = _root_here(parent)
         if root is not None and not is_running(parent.coroutine):  # type: ignore[union-attr]
             # someone has stepped that coroutine by hand, and goes on without it
             parent = innermost_on_stack(self)
             root = _root_here(parent)
             if root is None:
-                parent = _maker(innermost)
+                parent, since = _maker(innermost), None
         self.parent = parent
         if root is not None:
             self.root, self.place = root, root.place
             return None
         task = running_task()
         loop = asyncio._get_running_loop()
-        self.root = self
+        self.root, self.since = self, since
         self.task = task
         self.loop = None if loop is None or task is None or task_in(loop) is not task else loop
         self.thread = get_ident()

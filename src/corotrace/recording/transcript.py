@@ -27,6 +27,7 @@ class Transcript:
         self._write_value = policy.write
         self._short = 10 ** min(_DIGITS, policy.max_value - 1)  # with a sign
         self._reader = Reader(policy, numbered_anew=False)
+        self._moments = self._reader.moments
         self._writer = LineWriter(anchor)
 
     def blocks(self, raw: list[Any]) -> Iterator[bytes]:
@@ -49,10 +50,12 @@ class Transcript:
         if mark is RETURNED:
             _, time, call, value = raw[index : index + 4]
             self._writer.returned(time, call, self._json(value))
+            self._moments.keep(call, self._writer.seq)
             return index + 4
         if mark is RUNS_ON:
             _, time, call, wait = raw[index : index + 4]
             self._writer.resumed(time, call, wait)
+            self._moments.keep(-wait, self._writer.seq)
             return index + 4
         following = index + 4
         while following < end and type(raw[following]) is not Mark:

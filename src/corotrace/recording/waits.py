@@ -171,8 +171,15 @@ def _task_name(task: asyncio.Task[Any]) -> str:
 
 def _joins(yielded: Any, below: tuple[str, Any] | None, found: list[Any]) -> tuple[int, ...]:
     """Numbers of the tasks whose end is waited for."""
-    waited_for = [yielded, *(_gathered(yielded) or ()), *(below or ()), *found]
-    return tuple(dict.fromkeys(identity.tasks.of(task) for task in waited_for if isinstance(task, asyncio.Task)))
+    tasks = [task for future in (yielded, *(below or ()), *found) for task in _tasks_of(future)]
+    return tuple(dict.fromkeys(map(identity.tasks.of, tasks)))
+
+
+def _tasks_of(future: Any) -> list[asyncio.Task[Any]]:
+    """The task that something is, or those that it gathers."""
+    if isinstance(future, asyncio.Task):
+        return [future]
+    return [task for child in _gathered(future) or () for task in _tasks_of(child)]
 
 
 def _gathered(yielded: Any) -> list[Any] | None:

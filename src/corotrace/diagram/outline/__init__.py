@@ -1,6 +1,6 @@
 """The calls of a trace as a tree, row by row: what the text for the terminal shows."""
 
 from corotrace.diagram.outline.build import build_outline
-from corotrace.diagram.outline.outline import Outline, Row, RowKind, Spread
+from corotrace.diagram.outline.outline import Outline, Row, RowKind
 
-__all__ = ["Outline", "Row", "RowKind", "Spread", "build_outline"]
+__all__ = ["Outline", "Row", "RowKind", "build_outline"]

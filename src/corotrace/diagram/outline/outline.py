@@ -6,7 +6,7 @@ It knows nothing of how it was recorded or will be written.
 from dataclasses import dataclass
 from enum import Enum
 
-from corotrace.diagram.interaction import Ending
+from corotrace.diagram.interaction import Ending, Spread
 
 
 class RowKind(Enum):
@@ -17,15 +17,6 @@ class RowKind(Enum):
     ITEM = "a step of the generator above"
     NOTE = "a line of the program's own"
     LOOP = "what the rows below it do again and again"
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How long several took, in nanoseconds."""
-
-    shortest: int
-    median: int
-    longest: int
 
 
 @dataclass(frozen=True, slots=True)

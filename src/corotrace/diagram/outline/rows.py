@@ -4,8 +4,9 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corotrace.diagram.interaction import Spread
 from corotrace.diagram.outline.nodes import Branch, Label, Loop, Node
-from corotrace.diagram.outline.outline import Row, RowKind, Spread
+from corotrace.diagram.outline.outline import Row, RowKind
 from corotrace.diagram.outline.varying import common_text
 from corotrace.diagram.outline.words import Words
 

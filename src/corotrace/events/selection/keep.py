@@ -107,19 +107,22 @@ class _Editor:
         maker, elsewhere = self.stand_ins.maker_of(event.call)
         if maker is None:
             return event
-        caller = self.stand_ins.of(maker, elsewhere=elsewhere).call
-        if caller is None:
-            return _changed(event, parent=maker, elsewhere=elsewhere)
-        return _changed(event, parent=caller)
+        found = self.stand_ins.of(maker, elsewhere=elsewhere)
+        since = event.since if found.since is None else found.since
+        if found.call is None:
+            return _changed(event, parent=maker, elsewhere=elsewhere, since=since)
+        return _changed(event, parent=found.call, since=since)
 
     def continued(self, event: CallContinued) -> CallContinued:
         if event.by is None:
             return event
         elsewhere = event.elsewhere or self.stand_ins.is_elsewhere(event)
-        caller = self.stand_ins.of(event.by, elsewhere=elsewhere).call
-        if caller is None or caller == event.call:  # a generator that is asked by what it led to, does not ask itself
-            return _changed(event, elsewhere=elsewhere)
-        return _changed(event, by=caller)
+        found = self.stand_ins.of(event.by, elsewhere=elsewhere)
+        since = event.since if found.since is None else found.since
+        # a generator that is asked by what it led to, does not ask itself
+        if found.call is None or found.call == event.call:
+            return _changed(event, elsewhere=elsewhere, since=since)
+        return _changed(event, by=found.call, since=since)
 
     def suspended(self, event: Suspended) -> Suspended | None:
         self.waiter[event.wait.number] = waiter = self.who_waits(event)

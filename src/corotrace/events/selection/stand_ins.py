@@ -17,10 +17,12 @@ class StandIn:
     Args:
         call: the call itself where it is shown, else the nearest caller that is, or None where there is none.
         together: whether that is in the same task and thread, so that it stands still whenever the call does.
+        since: where it is not, after which event the task or thread was made that leads to the call, if that is known.
     """
 
     call: int | None
     together: bool = True
+    since: int | None = None
 
 
 class StandIns:
@@ -71,19 +73,21 @@ class StandIns:
             return StandIn(call)
         if elsewhere:
             ever = self._ever[call]
-            return StandIn(next(iter(ever)) if len(ever) == 1 else None, together=False)
+            since = self._now[call].since if call in self._now else None
+            return StandIn(next(iter(ever)) if len(ever) == 1 else None, together=False, since=since)
         return self._now.get(call, StandIn(None))
 
     def _started(self, event: CallStarted) -> None:
-        self._step(event.call, event.place, *self.maker_of(event.call))
+        self._step(event, *self.maker_of(event.call))
 
     def _continued(self, event: CallContinued) -> None:
-        self._step(event.call, event.place, event.by, self.is_elsewhere(event))
+        self._step(event, event.by, self.is_elsewhere(event))
 
-    def _step(self, call: int, place: Place, by: int | None, elsewhere: bool) -> None:
-        found = self.of(by, elsewhere=elsewhere)
-        self._places[call] = place
-        self._now[call] = StandIn(found.call, found.together and not elsewhere)
+    def _step(self, event: CallStarted | CallContinued, by: int | None, elsewhere: bool) -> None:
+        found, call = self.of(by, elsewhere=elsewhere), event.call
+        since = event.since if found.since is None else found.since
+        self._places[call] = event.place
+        self._now[call] = StandIn(found.call, found.together and not elsewhere, since)
         self._ever[call].add(found.call)
 
     def _yielded(self, event: ItemYielded) -> None:

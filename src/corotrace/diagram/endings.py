@@ -1,0 +1,59 @@
+"""How calls and waits end, in the words of the diagram."""
+
+from corotrace.diagram.foresight import TRIO_CANCELLED
+from corotrace.diagram.interaction import Ending
+from corotrace.events import CallEnded, ItemYielded, Outcome, Resumed
+
+#: What stands for a value that the recording does not show; generators that end most often return none.
+_HIDDEN = "…"
+_ENDINGS = {
+    Outcome.RETURNED: Ending.RETURNED,
+    Outcome.RAISED: Ending.RAISED,
+    Outcome.CANCELLED: Ending.CANCELLED,
+    Outcome.TIMED_OUT: Ending.TIMED_OUT,
+    Outcome.CLOSED: Ending.CLOSED,
+}
+
+
+def end_of_call(event: CallEnded | ItemYielded | None, *, generator: bool) -> tuple[Ending, str, str]:
+    """How a call, or a step of a generator, ended.
+
+    Args:
+        event: what ended it, or None if nothing did.
+        generator: whether it is a generator's.
+
+    Returns:
+        The ending, what stands before the value, and the value.
+    """
+    if event is None:
+        return Ending.RUNNING, "", Ending.RUNNING.value
+    if isinstance(event, ItemYielded):
+        return Ending.RETURNED, "yield ", event.value
+    ending = _ENDINGS[event.outcome]
+    if ending is Ending.TIMED_OUT:
+        return ending, "", ending.value
+    if generator and ending is Ending.RETURNED:
+        return (ending, "", "end") if event.value in ("None", _HIDDEN) else (ending, "return ", event.value)
+    return ending, "", event.value
+
+
+def end_of_wait(event: Resumed, *, cancelled: bool) -> tuple[Ending, str]:
+    """How a wait ended.
+
+    Args:
+        event: what ended it.
+        cancelled: whether it is a wait of trio that was cancelled.
+
+    Returns:
+        The ending, and the value.
+    """
+    if event.timed_out:
+        return Ending.TIMED_OUT, Ending.TIMED_OUT.value
+    thrown = event.thrown
+    if thrown is None:
+        return Ending.RETURNED, event.item or ""
+    if thrown == TRIO_CANCELLED:
+        return (Ending.CANCELLED, thrown) if cancelled else (Ending.RETURNED, "")
+    if thrown.startswith("CancelledError("):
+        return Ending.CANCELLED, thrown
+    return (Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED), thrown

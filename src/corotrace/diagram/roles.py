@@ -1,0 +1,115 @@
+"""What stands on a lifeline: a function, an object, library code, or what the user has given a name."""
+
+from collections.abc import Hashable, Mapping
+
+from corotrace.events import Function, Owner, Thread
+
+#: From so many objects of one class on they share a lifeline, where what is alike is folded.
+CROWD = 11
+
+
+class Line:
+    """A lifeline of a role.
+
+    Attributes:
+        role: its role.
+        thread: the one that uses it first.
+        number: its place among those of the role.
+        times: how many it stands for, at the least and at the most.
+        open: how many calls stand on it now.
+    """
+
+    __slots__ = ("number", "open", "role", "thread", "times")
+
+    def __init__(self, role: "Role", thread: Thread, number: int, times: tuple[int, int] = (1, 1)) -> None:
+        self.role = role
+        self.thread = thread
+        self.number = number
+        self.times = times
+        self.open = 0
+
+    def name(self, base: str) -> str:
+        """The name, and how many it stands for."""
+        fewest, most = self.times
+        if most == 1:
+            return base
+        return f"{base} × {most:,}" if fewest == most else f"{base} × {fewest:,} … {most:,}"
+
+
+class Role:
+    """What the lifelines of one name have in common.
+
+    Attributes:
+        name: what they are called.
+        qualified: what to call them if others are called the same.
+        shared: whether calls of several tasks may stand on one lifeline: an object is one however many use it, but a
+            function that runs in two tasks at once gets two, so that no bar is taken for the other.
+        library: whether it is not the program's own code.
+        lines: its lifelines.
+        free: the numbers of those that nothing stands on now, as a heap.
+        held: the lifeline that a task holds.
+    """
+
+    __slots__ = ("free", "held", "library", "lines", "name", "qualified", "shared")
+
+    def __init__(self, name: str, qualified: str, *, shared: bool, library: bool = False) -> None:
+        self.name = name
+        self.qualified = qualified
+        self.shared = shared
+        self.library = library
+        self.lines: list[Line] = []
+        self.free: list[int] = []
+        self.held: dict[Hashable, Line] = {}
+
+
+class Roles:
+    """Finds the role of each call.
+
+    Args:
+        objects: of each class, the objects that are used, where many of one class are to share a lifeline.
+    """
+
+    def __init__(self, objects: Mapping[str, set[int]]) -> None:
+        self._crowds = {name: len(numbers) for name, numbers in objects.items() if len(numbers) >= CROWD}
+        self._known: dict[Hashable, Role] = {}
+        self._by_identity: dict[Hashable, Role] = {}
+
+    def of(self, function: Function, owner: Owner | None, participant: str | None, thread: int) -> Role:
+        """Find a role.
+
+        Args:
+            function: what is called.
+            owner: the object whose method it is.
+            participant: the lifeline's name that the user chose.
+            thread: the number of the thread; a function has lifelines of its own in each.
+        """
+        crowd = None
+        if owner is not None and owner.number and owner.type in self._crowds:
+            crowd, owner = owner.type, None
+        given = function, owner, participant, thread, crowd
+        role = self._known.get(given)
+        if role is None:
+            identity, name, qualified, shared = _identify(*given, self._crowds.get(crowd or "", 0))
+            found = Role(name, qualified, shared=shared, library=function.library and participant is None)
+            role = self._known[given] = self._by_identity.setdefault(identity, found)
+        return role
+
+
+def _identify(
+    function: Function, owner: Owner | None, participant: str | None, thread: int, crowd: str | None, size: int
+) -> tuple[Hashable, str, str, bool]:
+    """What tells a role from others, its two names, and whether its lifeline is shared."""
+    if participant is not None:
+        return ("participant", thread, participant), participant, participant, False
+    if crowd is not None:
+        name = f"{crowd} ({size:,} objects)"
+        return ("crowd", crowd, function.library), name, name, True
+    local = function.qualname.rpartition("<locals>.")[2]
+    if owner is None and "." in local:  # a static method belongs to its class
+        owner = Owner(local.rpartition(".")[0], 0)
+    if owner is not None:
+        qualified = owner.type if owner.number else f"class {owner.type}"
+        return ("object", owner.type, owner.number, function.library), owner.type, qualified, True
+    qualified = f"{function.module}.{local}"
+    name = qualified if function.library else local
+    return ("function", thread, qualified, function.library), name, qualified, function.library

@@ -1,0 +1,68 @@
+"""What one test does is recorded."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+
+from corotrace.errors import UsageError
+from corotrace.events import CallStarted, Noted
+from corotrace.trace import Trace, record
+
+
+class TestRecording:
+    """The recording of a test, from the moment at which its function is called to its end.
+
+    Fixtures may do their work for the first test alone: with what they do, the same test would have another diagram on
+    another day.
+
+    Args:
+        item: the test.
+
+    Raises:
+        UsageError: its marker asks for what `record` does not have.
+    """
+
+    __test__ = False  # for pytest, it looks like tests
+
+    def __init__(self, item: pytest.Item) -> None:
+        self._title = item.nodeid.partition("::")[2].replace("::", ".") or item.name
+        self._options: dict[str, Any] = {}
+        for marker in item.iter_markers("corotrace"):  # the closest comes first
+            if marker.args:
+                raise UsageError(f"@pytest.mark.corotrace of {self._title} takes options by name, as record() does")
+            self._options = {**marker.kwargs, **self._options}
+        with self._record() as nothing:  # what is wrong with the options is known before the test runs
+            pass
+        self.trace = _TraceToCome(nothing)
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Record what is done inside."""
+        with self._record() as trace:
+            self.trace.follow(trace)
+            yield
+
+    def _record(self) -> AbstractContextManager[Trace]:
+        try:
+            return record(**{"title": self._title, **self._options})
+        except TypeError as error:
+            reason = str(error).partition("() ")[2]
+            raise UsageError(f"@pytest.mark.corotrace of {self._title}: record() {reason}") from None
+
+
+def is_empty(trace: Trace) -> bool:
+    """Whether a trace has nothing to show."""
+    return not any(isinstance(event, CallStarted | Noted) for event in trace.events)
+
+
+class _TraceToCome(Trace):
+    """The trace of a test that has not begun."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.follow(trace)
+
+    def follow(self, trace: Trace) -> None:
+        """Be this trace from now on."""
+        super().__init__(trace.header, lambda: trace.events)

@@ -1,0 +1,212 @@
+"""Which tests are recorded, what of them, and with whatever runs coroutines in tests."""
+
+import pytest
+
+from tests.integrations.conftest import PLUGIN, Files, Run
+
+LOOP_SCOPE = ("-o", "asyncio_default_fixture_loop_scope=function")  # pytest-asyncio warns without
+CALLED = "['checkout', 'pay', 'pack', 'pack']"
+NAMES = """
+    import pytest
+
+    def names(trace):
+        return str([call.name for call in trace.calls()])
+"""
+
+
+@pytest.fixture(autouse=True)
+def helpers(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(helpers=NAMES)
+
+
+def test_the_fixture_shows_what_the_test_has_done_so_far(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        f"""
+        import asyncio, shop
+        from helpers import names
+
+        def test_checkout(corotrace_trace):
+            assert names(corotrace_trace) == "[]"
+            asyncio.run(shop.checkout())
+            assert names(corotrace_trace) == "{CALLED}"
+            assert corotrace_trace.header.title == "test_checkout"
+
+        class TestShop:
+            def test_pack(self, corotrace_trace):
+                asyncio.run(shop.pack("book"))
+                assert names(corotrace_trace) == "['pack']"
+                assert corotrace_trace.header.title == "TestShop.test_pack"
+        """
+    )
+    run().assert_outcomes(passed=2)
+
+
+def test_what_fixtures_do_is_not_recorded(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import asyncio, pytest, shop
+        from helpers import names
+
+        @pytest.fixture
+        def kept(corotrace_trace):
+            yield corotrace_trace
+            asyncio.run(shop.pay("after"))
+            assert names(corotrace_trace) == "['pack']"
+
+        @pytest.fixture
+        def before(kept):
+            asyncio.run(shop.pay("before"))
+
+        def test_it(kept, before):
+            asyncio.run(shop.pack("book"))
+            assert names(kept) == "['pack']"
+        """
+    )
+    run().assert_outcomes(passed=1)
+
+
+def test_the_marker_gives_the_options_of_record(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import asyncio, pytest, shop
+
+        @pytest.mark.corotrace(values="none", title="all of them")
+        class TestShop:
+            def test_it(self, corotrace_trace):
+                asyncio.run(shop.pack("book"))
+                assert "book" not in corotrace_trace.to_puml()
+                assert "all of them" in corotrace_trace.to_puml()
+
+            @pytest.mark.corotrace(values="safe")
+            def test_closer(self, corotrace_trace):
+                asyncio.run(shop.pack("book"))
+                assert "book" in corotrace_trace.to_puml()
+                assert "all of them" in corotrace_trace.to_puml()
+
+        @pytest.mark.corotrace(scope="context")
+        def test_context(corotrace_trace):
+            asyncio.run(shop.pack("book"))
+            assert len(corotrace_trace.calls()) == 1
+        """
+    )
+    run("--strict-markers").assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        ("value='none'", "@pytest.mark.corotrace of test_it: record() got an unexpected keyword argument 'value'"),
+        ("values='all'", "values="),
+        ("'none'", "takes options by name"),
+    ],
+)
+def test_what_is_wrong_with_the_marker_is_said(run: Run, pytester: pytest.Pytester, marker: str, said: str) -> None:
+    pytester.makepyfile(f"import pytest\n@pytest.mark.corotrace({marker})\ndef test_it(corotrace_trace): pass")
+    result = run()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([f"E *UsageError: *{said}*"])
+    pytester.makepyfile(f"import pytest\n@pytest.mark.corotrace({marker})\ndef test_it(): pass")
+    result = run()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"E *UsageError: *{said}*"])
+
+
+ASYNC_TESTS = """
+    import pytest, shop
+    from helpers import names
+
+    {marker}
+    async def test_passes(corotrace_trace):
+        await shop.checkout()
+        assert names(corotrace_trace) == "{called}"
+
+    {marker}
+    async def test_fails():
+        await shop.checkout("stolen")
+"""
+
+
+@pytest.mark.parametrize(
+    ("marker", "plugin", "arguments"),
+    [
+        ("@pytest.mark.asyncio", "pytest_asyncio.plugin", ("-o", "asyncio_mode=strict", *LOOP_SCOPE)),
+        ("", "pytest_asyncio.plugin", ("-o", "asyncio_mode=auto", *LOOP_SCOPE)),
+        ("@pytest.mark.anyio", "anyio.pytest_plugin", ("-k", "[asyncio]")),
+    ],
+)
+def test_coroutine_tests(
+    run: Run, pytester: pytest.Pytester, files: Files, marker: str, plugin: str, arguments: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(ASYNC_TESTS.format(marker=marker, called=CALLED))
+    result = run("--corotrace-dir=out", *arguments, plugins=(PLUGIN, plugin))
+    result.assert_outcomes(passed=1, failed=1, deselected=2 if "anyio" in plugin else 0)
+    result.stdout.fnmatch_lines(["*- corotrace -*", "*ValueError('declined')*", "corotrace: 2 diagrams in out"])
+    written = files()
+    assert len(written) == 2
+    assert all("checkout" in text for text in written.values())
+
+
+def test_anyio_on_trio(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import anyio, pytest
+        from corotrace import traced
+
+        @traced
+        async def pack(item):
+            await anyio.sleep(0)
+
+        @pytest.mark.anyio
+        async def test_it(corotrace_trace):
+            async with anyio.create_task_group() as group:
+                group.start_soon(pack, "book")
+                group.start_soon(pack, "pen")
+            assert len(corotrace_trace.calls()) == 2
+        """
+    )
+    run("-k", "[trio]", plugins=(PLUGIN, "anyio.pytest_plugin")).assert_outcomes(passed=1, deselected=1)
+
+
+def test_unittest(run: Run, pytester: pytest.Pytester, files: Files) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import shop, unittest
+
+        class Shop(unittest.IsolatedAsyncioTestCase):
+            async def test_passes(self):
+                await shop.checkout()
+
+            async def test_fails(self):
+                await shop.checkout("stolen")
+
+            def test_plain(self):
+                pass
+        """
+    )
+    result = run("--corotrace-dir=out")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(
+        ["*- corotrace -*", "*ValueError('declined')*", "corotrace: 2 diagrams in out; 1 test recorded nothing"]
+    )
+    assert sum("pay('visa')" in text for text in files().values()) == 1
+    assert sum("pay('stolen')" in text for text in files().values()) == 1
+
+
+def test_unittest_with_the_marker_alone(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest, shop, unittest
+
+        @pytest.mark.corotrace
+        class Shop(unittest.IsolatedAsyncioTestCase):
+            async def test_fails(self):
+                await shop.checkout("stolen")
+
+        class Other(unittest.IsolatedAsyncioTestCase):
+            async def test_fails(self):
+                await shop.checkout("stolen")
+        """
+    )
+    result = run()
+    result.assert_outcomes(failed=2)
+    assert sum("- corotrace -" in line for line in result.outlines) == 1
