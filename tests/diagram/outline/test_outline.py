@@ -10,7 +10,6 @@ import pytest
 
 from corotrace import note, record, traced
 from corotrace.diagram import Ending, Outline, Row, RowKind, Spread, build_outline
-from corotrace.diagram.outline.varying import common_text
 from corotrace.events import (
     CallEnded,
     CallStarted,
@@ -314,20 +313,6 @@ def test_waits_for_different_tasks_are_counted_when_folded(clock: FakeClock) -> 
         "  5-5 x call pair() returned None",
         "    wait asyncio.gather of 2 tasks each returned",
     ]
-
-
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["1", "1"], "1"),
-        (["10", "9", "-2.5"], "-2.5 … 10"),
-        (["'b'", "'a'", "'b'"], "'b' … 'a'"),
-        (["1", "None", "3"], "1 … 3"),
-        (["nan", "1"], "nan … 1"),
-    ],
-)
-def test_texts_in_common(texts: list[str], expected: str) -> None:
-    assert common_text(texts) == expected
 
 
 def test_objects_of_one_class_have_numbers(clock: FakeClock) -> None:
