@@ -57,6 +57,19 @@ def test_the_tree_is_saved_as_utf_8(trace: Trace, tmp_path: Path) -> None:
     assert (tmp_path / "trace.txt").read_bytes() == trace.to_text().encode()
 
 
+def test_the_tree_is_saved_unfolded_when_asked(clock: FakeClock, tmp_path: Path) -> None:
+    async def five_times() -> None:
+        for _ in range(5):
+            await work("AAA")
+
+    with record(clock=clock) as trace:
+        clock.run(five_times())
+    for fold in (True, False):
+        trace.save(tmp_path / "trace.txt", fold=fold)
+        assert (tmp_path / "trace.txt").read_text(encoding="utf-8") == trace.to_text(fold=fold)
+    assert trace.to_text() != trace.to_text(fold=False)
+
+
 @pytest.mark.parametrize("width", [0, 69, -80, "80", True, 80.0])
 def test_a_width_that_is_none_is_refused(trace: Trace, width: Any) -> None:
     with pytest.raises(UsageError, match=r"to_text\(width=.*write a number of columns, 70 or more"):

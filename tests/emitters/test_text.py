@@ -8,7 +8,7 @@ import pytest
 from corotrace import note, record, traced
 from corotrace.diagram import Ending, Outline, Row, RowKind, Spread
 from corotrace.emitters import emit_text
-from corotrace.emitters.text import write_row
+from corotrace.emitters.text_row import write_row
 from corotrace.testing import FakeClock
 from tests.emitters.hostile import CORPUS, LONG
 from tests.emitters.test_columns import is_harmless, shown_columns

@@ -1,6 +1,8 @@
 """The outline that is built from what really ran: its rows, what is folded, and what it says of that."""
 
 import asyncio
+import contextvars
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Any
 
@@ -8,7 +10,6 @@ import pytest
 
 from corotrace import note, record, traced
 from corotrace.diagram import Ending, Outline, Row, RowKind, Spread, build_outline
-from corotrace.diagram.outline.varying import common_text
 from corotrace.events import (
     CallEnded,
     CallStarted,
@@ -17,7 +18,10 @@ from corotrace.events import (
     Outcome,
     Place,
     RecordingStopped,
+    Resumed,
+    Suspended,
     Thread,
+    Wait,
 )
 from corotrace.testing import FakeClock
 
@@ -311,20 +315,6 @@ def test_waits_for_different_tasks_are_counted_when_folded(clock: FakeClock) -> 
     ]
 
 
-@pytest.mark.parametrize(
-    ("texts", "expected"),
-    [
-        (["1", "1"], "1"),
-        (["10", "9", "-2.5"], "-2.5 … 10"),
-        (["'b'", "'a'", "'b'"], "'b' … 'a'"),
-        (["1", "None", "3"], "1 … 3"),
-        (["nan", "1"], "nan … 1"),
-    ],
-)
-def test_texts_in_common(texts: list[str], expected: str) -> None:
-    assert common_text(texts) == expected
-
-
 def test_objects_of_one_class_have_numbers(clock: FakeClock) -> None:
     @traced
     class Shop:
@@ -407,3 +397,57 @@ def test_rows_of_a_loop_have_no_text_of_their_own(clock: FakeClock) -> None:
     loop = outline_of(clock, main).rows[1]
     assert (loop.kind, loop.name, loop.arguments, loop.ending) == (RowKind.LOOP, "", None, None)
     assert loop.took == Spread(2 * SECOND, 2 * SECOND, 2 * SECOND)
+
+
+def test_threads_are_told_where_they_change() -> None:
+    @traced
+    def work() -> None:
+        pass
+
+    @traced
+    async def main() -> None:
+        await asyncio.to_thread(work)
+        asyncio.get_running_loop().call_soon(work)
+        await asyncio.sleep(0)
+        for name in (None, "helper"):
+            thread = threading.Thread(target=contextvars.copy_context().run, args=(work,), name=name)
+            thread.start()
+            thread.join()
+
+    with record() as trace:
+        asyncio.run(main())
+    found = {text for text in lines(build_outline(trace.events)) if "work()" in text}
+    assert found == {
+        "  [thread asyncio_0] call work() returned None",
+        "  [no task] call work() returned None",
+        "  [thread 3] call work() returned None",
+        "  [thread helper] call work() returned None",
+    }
+
+
+def test_tasks_that_are_not_shown_are_counted_beside_those_that_are(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        await asyncio.gather(nap(1), asyncio.sleep(1), nap(1), asyncio.sleep(1))
+        await asyncio.gather(asyncio.sleep(1))
+
+    assert [text for text in lines(outline_of(clock, main)) if "gather" in text] == [
+        "  wait asyncio.gather of tasks 2, 3 and 2 not shown returned",
+        "  wait asyncio.gather returned",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ending"), [(Outcome.CANCELLED, Ending.CANCELLED), (Outcome.RETURNED, Ending.RETURNED)]
+)
+def test_trio_tells_a_cancelled_sleep_by_the_end_of_the_call(outcome: Outcome, ending: Ending) -> None:
+    sleep = Wait(1, Function("trio", "sleep", library=True))
+    rows = build_outline(
+        [
+            CallStarted(1, 0, 1, None, Function("app", "main"), Place(Thread(1, "MainThread"))),
+            Suspended(2, 0, 1, sleep),
+            Resumed(3, 5, 1, 1, thrown="Cancelled()"),
+            CallEnded(4, 5, 1, outcome, ""),
+        ]
+    ).rows
+    assert [(row.ending, row.value) for row in rows] == [(ending, ""), (ending, "")]

@@ -1,9 +1,11 @@
 """The tree that an outline is made from: what happened, and what is the same again and again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.outline.outline import RowKind
+from corotrace.events import Argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,8 @@ class Loop:
 
 
 Branch = Node | Loop
+
+
+def texts_of(arguments: Iterable[Argument]) -> tuple[tuple[str | None, str], ...]:
+    """Names and texts of arguments."""
+    return tuple((argument.name, argument.text) for argument in arguments)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from corotrace.diagram.interaction import Spread
 from corotrace.diagram.outline.nodes import Branch, Label, Loop, Node
 from corotrace.diagram.outline.outline import Row, RowKind
-from corotrace.diagram.outline.varying import common_text
 from corotrace.diagram.outline.words import Words
+from corotrace.diagram.varying import Varying, spread_of
 
 _Times = tuple[int, int]
 _ONCE = 1, 1
@@ -64,7 +64,7 @@ class Rows:
         return Row(
             place.depth, place.is_last, first.kind, _name(nodes), _arguments(nodes), _labels(nodes),
             self._words.of_joins([node.joins for node in nodes]),
-            first.ending, common_text([node.value for node in nodes]), times,
+            first.ending, _common([node.value for node in nodes]), times,
             None if first.kind is RowKind.NOTE else _spread(took), self._joined(spans),
         )  # fmt: skip
 
@@ -124,7 +124,7 @@ def _nodes(branches: Sequence[Branch]) -> tuple[list[Node], _Times]:
 
 def _name(nodes: Sequence[Node]) -> str:
     if nodes[0].kind is RowKind.NOTE:
-        return common_text([node.name for node in nodes])
+        return _common([node.name for node in nodes])
     names = {node.name for node in nodes}
     return nodes[0].general if len(names) > 1 else nodes[0].name
 
@@ -135,7 +135,7 @@ def _arguments(nodes: Sequence[Node]) -> str | None:
         return None
     written = []
     for index, (name, _) in enumerate(first):
-        text = common_text([node.arguments[index][1] for node in nodes if node.arguments])
+        text = _common([node.arguments[index][1] for node in nodes if node.arguments])
         written.append(text if name is None else f"{name}={text}")
     return ", ".join(written)
 
@@ -151,5 +151,13 @@ def _labels(nodes: Sequence[Node]) -> str:
 
 
 def _spread(durations: Iterable[int]) -> Spread:
-    ordered = array("q", sorted(durations))
-    return Spread(ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1])
+    return spread_of(array("q", durations))
+
+
+def _common(texts: Iterable[str]) -> str:
+    """One text for several: that they vary can be seen."""
+    first, *others = dict.fromkeys(texts)
+    varying = Varying(first)
+    for text in others:
+        varying.add(text)
+    return str(varying)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from corotrace.diagram.interaction import Ending
-from corotrace.diagram.outline.nodes import Branch, Label, Node
+from corotrace.diagram.outline.nodes import Branch, Label, Node, texts_of
 from corotrace.diagram.outline.outline import RowKind
+from corotrace.diagram.outline.waits import Waits
 from corotrace.diagram.outline.words import Words
 from corotrace.events import (
-    Argument,
     CallContinued,
     CallEnded,
     CallStarted,
@@ -21,8 +21,6 @@ from corotrace.events import (
     build_calls,
 )
 
-#: trio ends a sleep by a cancellation that it catches itself: only the end of the call tells what it was.
-_TRIO_CANCELLED = "Cancelled()"
 #: What stands for a value that the recording does not show; generators that end most often return none.
 _HIDDEN = "…"
 #: How most generators are asked to go on.
@@ -60,16 +58,15 @@ class Tree:
             (call.started.place.task, call.started.place.thread) for call in self._calls.values() if not call.parent
         }
         self._tell_places = len(places) > 1
-        self._waits: dict[int, Node] = {}
+        self._waits = Waits(self.words)
         self._requests: dict[int, CallStarted | CallContinued] = {}
-        self._perhaps_cancelled: dict[int, Node] = {}
         see: dict[type[Event], Callable[[Any], None]] = {
             CallStarted: self._started,
             CallEnded: self._ended,
             ItemYielded: self._yielded,
             CallContinued: self._continued,
             Suspended: self._suspended,
-            Resumed: self._resumed,
+            Resumed: self._waits.resume,
             Noted: self._noted,
         }
         for event in events:
@@ -93,7 +90,7 @@ class Tree:
             labels = self.words.of_place(event.place, None)
         node = Node(RowKind.CALL, name, general, event.time, labels=labels, ending=Ending.RUNNING)
         if event.label is None:
-            node.arguments = _texts(event.arguments)
+            node.arguments = texts_of(event.arguments)
         self._add(node, call.parent.started.call if call.parent else None)
         self.calls[event.call] = node
         if event.function.generator:
@@ -105,8 +102,8 @@ class Tree:
         if node is None:
             return
         node.end, node.ending, node.value = event.time, _ENDINGS[event.outcome], event.value
-        if event.outcome is Outcome.CANCELLED and event.call in self._perhaps_cancelled:
-            self._perhaps_cancelled[event.call].ending = Ending.CANCELLED
+        if event.outcome is Outcome.CANCELLED:
+            self._waits.cancelled(event.call)
         if node.steps is not None and event.outcome is Outcome.RETURNED and event.value in ("None", _HIDDEN):
             node.value = ""  # generators end without a result
         request = self._requests.pop(event.call, None)
@@ -148,43 +145,8 @@ class Tree:
             self._requests[event.call] = event
 
     def _suspended(self, event: Suspended) -> None:
-        if event.call not in self.calls:
-            return
-        wait = event.wait
-        node = self._waits.get(wait.number)
-        if node is None:
-            name, general = self.words.of_function(wait.function, wait.owner)
-            arguments = _texts(wait.arguments) or None
-            if wait.function.name == "__aexit__" and wait.owner:
-                name, general, arguments = f"end of {wait.owner.type}", f"end of {wait.owner.type}", None
-            node = self._waits[wait.number] = self._add(
-                Node(RowKind.WAIT, name, general, event.time, arguments), event.call
-            )
-        # it may have been resumed, and waits on inside of the same awaitable: it had not ended
-        node.end, node.ending, node.value = None, Ending.RUNNING, ""
-        node.joins = tuple(dict.fromkeys((*node.joins, *wait.joins)))
-
-    def _resumed(self, event: Resumed) -> None:
-        node = self._waits.get(event.wait)
-        if node is None:
-            return
-        node.end, node.value = event.time, event.thrown or event.item or ""
-        node.ending = Ending.TIMED_OUT if event.timed_out else _ending_of_wait(event.thrown)
-        if event.thrown == _TRIO_CANCELLED:
-            node.ending, node.value = Ending.RETURNED, ""
-            self._perhaps_cancelled[event.call] = node
+        if event.call in self.calls and (new := self._waits.suspend(event)) is not None:
+            self._add(new, event.call)
 
     def _noted(self, event: Noted) -> None:
         self._add(Node(RowKind.NOTE, event.text, "", event.time, end=event.time), event.call)
-
-
-def _ending_of_wait(thrown: str | None) -> Ending:
-    if thrown is None:
-        return Ending.RETURNED
-    if thrown.startswith("CancelledError("):
-        return Ending.CANCELLED
-    return Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED
-
-
-def _texts(arguments: Iterable[Argument]) -> tuple[tuple[str | None, str], ...]:
-    return tuple((argument.name, argument.text) for argument in arguments)

@@ -1,0 +1,63 @@
+"""What calls wait for."""
+
+from corotrace.diagram.interaction import Ending
+from corotrace.diagram.outline.nodes import Node, texts_of
+from corotrace.diagram.outline.outline import RowKind
+from corotrace.diagram.outline.words import Words
+from corotrace.events import Resumed, Suspended
+
+#: trio ends a sleep by a cancellation that it catches itself: only the end of the call tells what it was.
+_TRIO_CANCELLED = "Cancelled()"
+
+
+class Waits:
+    """Makes the nodes of waits, while the events are gone through in order.
+
+    Args:
+        words: what they are called.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._nodes: dict[int, Node] = {}
+        self._perhaps_cancelled: dict[int, Node] = {}
+
+    def suspend(self, event: Suspended) -> Node | None:
+        """Begin to wait; give the node, if it is a new one."""
+        wait = event.wait
+        node = self._nodes.get(wait.number)
+        new = None
+        if node is None:
+            name, general = self._words.of_function(wait.function, wait.owner)
+            arguments = texts_of(wait.arguments) or None
+            if wait.function.name == "__aexit__" and wait.owner:
+                name, general, arguments = f"end of {wait.owner.type}", f"end of {wait.owner.type}", None
+            node = new = self._nodes[wait.number] = Node(RowKind.WAIT, name, general, event.time, arguments)
+        # it may have been resumed, and waits on inside of the same awaitable: it had not ended
+        node.end, node.ending, node.value = None, Ending.RUNNING, ""
+        node.joins = tuple(dict.fromkeys((*node.joins, *wait.joins)))
+        return new
+
+    def resume(self, event: Resumed) -> None:
+        """Go on, for now or for good."""
+        node = self._nodes.get(event.wait)
+        if node is None:
+            return
+        node.end, node.value = event.time, event.thrown or event.item or ""
+        node.ending = Ending.TIMED_OUT if event.timed_out else _ending(event.thrown)
+        if event.thrown == _TRIO_CANCELLED:
+            node.ending, node.value = Ending.RETURNED, ""
+            self._perhaps_cancelled[event.call] = node
+
+    def cancelled(self, call: int) -> None:
+        """A call was cancelled: so was what it waited for at last, if that is not known."""
+        if call in self._perhaps_cancelled:
+            self._perhaps_cancelled[call].ending = Ending.CANCELLED
+
+
+def _ending(thrown: str | None) -> Ending:
+    if thrown is None:
+        return Ending.RETURNED
+    if thrown.startswith("CancelledError("):
+        return Ending.CANCELLED
+    return Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED
