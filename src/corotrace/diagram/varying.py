@@ -12,11 +12,12 @@ class Varying:
         text: the first.
     """
 
-    __slots__ = ("_first", "_highest", "_last", "_lowest", "_other")
+    __slots__ = ("_first", "_highest", "_is_mixed", "_last", "_lowest", "_other")
 
     def __init__(self, text: str) -> None:
         self._first = self._last = text
         self._other: str | None = None
+        self._is_mixed = False
         number = _number(text)
         self._lowest = self._highest = None if number is None else (number, text)
 
@@ -25,12 +26,13 @@ class Varying:
         if text == self._last:
             return
         self._last = text
-        if text != self._first:
+        if text != self._first and not self._is_mixed:
             self._other = text
         if self._lowest is not None and self._highest is not None:
             number = _number(text)
-            if number is None:
+            if number is None:  # which is to be seen, lest two numbers look like a range
                 self._lowest = self._highest = None
+                self._is_mixed = True
             else:
                 self._lowest = min(self._lowest, (number, text))
                 self._highest = max(self._highest, (number, text))

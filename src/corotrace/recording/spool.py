@@ -18,8 +18,8 @@ from corotrace.recording.values import ValuePolicy
 #: Seconds between two looks at what has been recorded, as long as that is little: what a crash may cost.
 _INTERVAL = 0.05
 _FEW = 1 << 15
-#: While so many fields or more are not written yet, some 40,000 events, who records more has to wait a little, for each
-#: so many of them: at the most 15 ms, …
+#: While so many fields or more are not written yet, some 40,000 events, who records more has to wait a little, and four
+#: times as long with twice as many: where many threads record, most of them have to stand still for one to write, …
 _MANY = 1 << 18
 _PAUSE = 0.001
 #: … and with so many the file is given up.
@@ -68,7 +68,7 @@ class SpooledLog:
         if waiting >= _TOO_MANY:
             raise StorageError(f"cannot write {str(self._file.path)!r} as fast as events happen")
         if waiting >= _MANY:
-            time.sleep(_PAUSE * (waiting // _MANY))
+            time.sleep(_PAUSE * (waiting // _MANY) ** 2)
 
     def end(self, record: tuple[Any, ...]) -> None:
         """Take the last record, and let the thread end."""
