@@ -1,4 +1,4 @@
-"""An order is checked out, drawn in structure order: who calls whom and what runs side by side, the same on every run."""
+"""An order is checked out, in structure order: who calls whom, what runs side by side; the same on every run."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A crawler reads forty pages, each with the links on it: what is repeated is drawn once, in frames that say how often."""
+"""A crawler reads forty pages, each with its links: what is repeated is drawn once, in frames that say how often."""
 
 import asyncio
 

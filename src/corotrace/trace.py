@@ -14,6 +14,7 @@ from corotrace.errors import StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
 from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
+from corotrace.progress import working
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 
 #: What a trace can be saved as.
@@ -128,10 +129,14 @@ class Trace:
         """
         if order not in ORDERS:
             raise UsageError(f"order={order!r}: write 'time' or 'structure'")
-        interaction = build_interaction(
-            self.events, self.header.title, self.header.left_out, self.header.max_message, order=order, fold=fold
-        )
-        return tuple(map(emit_plantuml, split_pages(interaction)))
+        header = self.header
+        with working("drawing the events") as say:
+            events = self.events
+            say(f"drawing {len(events):,} events")
+            interaction = build_interaction(
+                events, header.title, header.left_out, header.max_message, order=order, fold=fold
+            )
+            return tuple(map(emit_plantuml, split_pages(interaction)))
 
     def to_text(self, *, width: int = 80, fold: bool = True) -> str:
         """The trace as a tree of calls in plain text, for the terminal: what ``print(trace)`` shows.
@@ -148,7 +153,10 @@ class Trace:
         """
         if type(width) is not int or width < _LEAST_WIDTH:
             raise UsageError(f"to_text(width={width!r}): write a number of columns, {_LEAST_WIDTH} or more")
-        return emit_text(build_outline(self.events, self.header.title, self.header.left_out, fold=fold), width)
+        with working("writing the events") as say:
+            events = self.events
+            say(f"writing {len(events):,} events")
+            return emit_text(build_outline(events, self.header.title, self.header.left_out, fold=fold), width)
 
     def __str__(self) -> str:
         return self.to_text().removesuffix("\n")
@@ -203,7 +211,8 @@ class Trace:
                 "'with record() as trace:', and make their coroutines there too"
             )
         if suffix == ".jsonl":
-            write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
+            with working(f"writing {str(path)!r}"):
+                write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
             return (path,)
         if suffix == ".puml":
             write_whole(path, self.to_puml(order=order, fold=fold).encode())
@@ -219,7 +228,11 @@ class Trace:
                 f"cannot save to {str(path)!r}: the diagram has {len(pages):,} pages, and more than {_MOST_PAGES} are "
                 "not drawn; leave calls out with trace.select(), or save it as .puml"
             )
-        drawn = [render(page, suffix[1:], engine=engine, server=server, time_limit=time_limit) for page in pages]
+        drawn = []
+        with working("drawing the picture") as say:
+            for number, page in enumerate(pages, start=1):
+                say(f"drawing page {number} of {len(pages)}")
+                drawn.append(render(page, suffix[1:], engine=engine, server=server, time_limit=time_limit))
         return write_pages(path, drawn)
 
     @classmethod
@@ -234,7 +247,7 @@ class Trace:
                 off, as after a crash, is no damage: the trace ends there, and says so.
         """
         try:
-            with Path(path).open(encoding="utf-8") as lines:
+            with Path(path).open(encoding="utf-8") as lines, working(f"reading {str(path)!r}"):
                 header, events = load_lines(lines, str(path))
         except OSError as error:
             if isinstance(error, StorageError):
