@@ -1,6 +1,9 @@
-"""Any text goes in, and exactly that text is read back: from Mermaid's parser, and out of the picture a browser draws."""
+"""What Mermaid itself makes of the texts: it accepts all diagrams, and of any text that goes in, exactly that is
+read back, from its parser and out of the pictures that a browser draws.
+"""
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -23,7 +26,11 @@ from corotrace.diagram import (
 )
 from corotrace.emitters import emit_mermaid
 from tests.emitters.hostile import CORPUS, LONG, PIECES, as_drawn, is_drawn
+from tests.emitters.interactions import EVERY_ELEMENT, FRAMES, SECOND_PAGE
 from tests.emitters.mermaid.engine import Mermaid
+from tests.properties import determined
+from tests.properties.test_structure import run
+from tests.properties.whole import pages_of
 
 SECOND = 1_000_000_000
 ONE, OTHER = Participant(1, "one"), Participant(2, "other")
@@ -43,6 +50,9 @@ def elements_of(text: str) -> Iterator[Element]:
 #: What stands before each of them, and behind.
 AROUND_MESSAGES = (("", ""), ("", ""), ("raised: ", " (1.00 s)"), ("", ""))
 AROUND_NOTES = (("closed: ", " (1.00 s)"), ("", ""), ("", ""))
+
+#: Mermaid's numbers of the arrows that are used.
+ARROWS = (0, 1, 4, 24)
 
 Drawn = Sequence[tuple[str, str]]
 
@@ -152,8 +162,57 @@ def test_any_text_is_drawn_as_it_is(mermaid: Mermaid) -> None:
 def test_the_parser_reads_as_many_texts_as_were_written(mermaid: Mermaid) -> None:
     texts = [text for text in CORPUS if blanks(text).strip()]
     elements = tuple(CallMessage(MessageSort.SYNCH_CALL, ONE, OTHER, text) for text in texts)
-    sources = [emit_mermaid(Interaction("", (ONE, OTHER), elements[start : start + 100])) for start in range(0, len(texts), 100)]
+    sources = [
+        emit_mermaid(Interaction("", (ONE, OTHER), elements[start : start + 100]))
+        for start in range(0, len(texts), 100)
+    ]
     found = mermaid.read(sources)
     assert [answer["error"] for answer in found if "error" in answer] == []
     read = [message for answer in found for _, _, _, message in answer["messages"]]
     assert [blanks(read_back(text)) for text in read] == [blanks(as_drawn(text)) for text in texts]
+
+
+def test_every_element_and_every_frame_is_drawn(mermaid: Mermaid) -> None:
+    sources = [emit_mermaid(one) for one in (EVERY_ELEMENT, SECOND_PAGE, FRAMES, Interaction("", (), ()))]
+    pictures = mermaid.draw(sources)
+    assert [picture["error"] for picture in pictures if "error" in picture] == []
+    drawn = [picture["texts"] for picture in pictures]
+    assert of_kind(drawn[0], "messageText")[-1] == "raised: ValueError('no') (1.00 s)"
+    assert of_kind(drawn[0], "noteText")[2] == "over all of them"
+    assert of_kind(drawn[1], "noteText")[-1] == "continued on page 3"
+    assert of_kind(drawn[2], "labelText") == ["loop", "loop", "par"]
+    assert of_kind(drawn[3], "actor", "actor actor-box") == ["program"] * 2
+    bars = [picture["bars"] for picture in pictures]
+    assert bars == [6, 4, 3, 0], "each bar that begins is drawn"
+
+
+def test_the_parser_accepts_whatever_programs_did(mermaid: Mermaid) -> None:
+    sources: list[str] = []
+
+    @settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], database=None)
+    @given(determined.programs())
+    def collect(root: determined.Node) -> None:
+        trace = run(root, 1)
+        sources.extend(
+            trace.to_mermaid(order=order, fold=fold) for order in ("time", "structure") for fold in (True, False)
+        )
+        with pages_of(5):
+            sources.extend(trace.to_mermaid_pages())
+
+    collect()
+    assert len(sources) > 30
+    for source, found in zip(sources, mermaid.read(sources), strict=True):
+        assert "error" not in found, f"{found['error']}:\n{source}"
+        names = {alias: decoded(name) for alias, name in _PARTICIPANTS.findall(source)}
+        assert {one: read_back(name) for one, name, kind, _ in found["actors"] if kind == "participant"} == names
+        arrows = [(begin, end, decoded(text)) for begin, end, text in _ARROWS.findall(source)]
+        read = [(begin, end, read_back(text)) for kind, begin, end, text in found["messages"] if kind in ARROWS]
+        assert read == arrows
+
+
+_PARTICIPANTS = re.compile("^participant (p[0-9]+) as (.*)$", re.MULTILINE)
+_ARROWS = re.compile(r"^(p[0-9]+|outside)(?:->>|-\)|-->>|--x)[+-]?(p[0-9]+|outside): (.*)$", re.MULTILINE)
+
+
+def decoded(source: str) -> str:
+    return html.unescape(re.sub(r"#(\w+);", lambda code: f"&{'#' * code[1].isdecimal()}{code[1]};", source))

@@ -1,4 +1,4 @@
-"""Reads who calls whom, and how often, from Mermaid text with fragments in it; it shares no code with what writes it."""
+"""Reads who calls whom, and how often, from Mermaid text with fragments; it shares no code with what writes it."""
 
 import re
 from collections import Counter

@@ -82,7 +82,9 @@ class _Reader:
             raise AssertionError(f"not a line of a sequence diagram: {line!r}")
 
     def arrow(self, found: re.Match[str]) -> None:
-        sender, receiver = (None if end == "outside" else self.known(end) for end in (found["sender"], found["receiver"]))
+        sender, receiver = (
+            None if end == "outside" else self.known(end) for end in (found["sender"], found["receiver"])
+        )
         self.may_end = None
         if found["arrow"] in ("->>", "-)"):
             assert receiver is not None
@@ -111,7 +113,15 @@ class _Reader:
             ending = found[1] or found[2]
             text = text[len(found[1]) + 2 :] if found[1] else text
         self.diagram.messages.append(
-            Message(sort, at, other, unescape(text), self.time, _CALLED.get(ending, ending), float(duration[1]) if duration else None)
+            Message(
+                sort,
+                at,
+                other,
+                unescape(text),
+                self.time,
+                _CALLED.get(ending, ending),
+                float(duration[1]) if duration else None,
+            )
         )
 
     def bars(self, change: int) -> None:

@@ -1,4 +1,4 @@
-"""Random programs as Mermaid text: it tells what happened, and who calls whom, and how often, is what PlantUML's says."""
+"""Random programs as Mermaid text: it tells what happened, and of who calls whom, how often, what PlantUML's tells."""
 
 import sys
 

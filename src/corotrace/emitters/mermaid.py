@@ -84,7 +84,11 @@ class _Writer:
         return escape(text, self.longest)
 
     def _participants(self) -> Iterator[str]:
-        ends = [(one.sender, one.receiver) for one in self.interaction.elements if isinstance(one, CallMessage | ReplyMessage)]
+        ends = [
+            (one.sender, one.receiver)
+            for one in self.interaction.elements
+            if isinstance(one, CallMessage | ReplyMessage)
+        ]
         if any(None in pair for pair in ends):
             yield f"actor {_OUTSIDE} as outside"
         group = None

@@ -11,6 +11,7 @@ async function draw(sources) {
       found.push({
         texts: [...place.querySelectorAll("text")].map((one) => [one.getAttribute("class") ?? "", one.textContent]),
         forbidden: [...place.querySelectorAll("script, a, img, image, iframe, foreignObject, math")].map((one) => one.tagName),
+        bars: place.querySelectorAll("rect.activation0, rect.activation1, rect.activation2").length,
         broken: asXml ? asXml.textContent : "",
       });
     } catch (error) {

@@ -12,7 +12,6 @@ mermaid.initialize({ startOnLoad: false, logLevel: "fatal" });
 
 async function read(source) {
   try {
-    await mermaid.parse(source);
     const db = (await mermaid.mermaidAPI.getDiagramFromText(source)).db;
     const actors = db.getActors(); // a map since Mermaid 11
     const all = actors.get ? [...actors.values()] : Object.values(actors);
