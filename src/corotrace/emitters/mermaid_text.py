@@ -1,7 +1,8 @@
 """Any text as Mermaid source that is drawn as exactly that text, on one line, and never obeyed.
 
-An allow-list says what may stand there as itself; the rest is written ``#CODE;``, which Mermaid puts into its picture as
-a reference to the character, when everything else is done. It was found by experiment: docs/decisions/0022-mermaid.md.
+An allow-list says what may stand there as itself; the rest is written ``#CODE;``, which Mermaid puts into its picture
+as a reference to the character, when everything else is done. It was found by experiment:
+docs/decisions/0022-mermaid.md.
 """
 
 import re

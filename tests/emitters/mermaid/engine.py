@@ -62,8 +62,8 @@ class Mermaid:
             )
             command = [
                 browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                f"--user-data-dir={folder}/profile", "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=600000",
-                "--dump-dom", page.as_uri(),
+                f"--user-data-dir={folder}/profile", "--host-resolver-rules=MAP * ~NOTFOUND",
+                "--virtual-time-budget=600000", "--dump-dom", page.as_uri(),
             ]  # fmt: skip
             done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
         answer = re.search("DRAWN:(.*):END", done.stdout)
