@@ -62,8 +62,8 @@ def messages(texts: Sequence[str]) -> str:
 
 
 def names(texts: Sequence[str]) -> str:
-    """Each text is the name of a lifeline, and the first of four that of their thread; the first is the title."""
-    participants = tuple(Participant(number, text, texts[number - number % 4]) for number, text in enumerate(texts))
+    """Each text is the name of a lifeline, of its thread, and a remark; the first is the title."""
+    participants = tuple(Participant(number, text, text) for number, text in enumerate(texts))
     return emit_mermaid(Interaction(texts[0], participants, (Note("x", participants[0]),), remarks=tuple(texts)))
 
 
@@ -118,7 +118,7 @@ def compare_names(drawn: Drawn, texts: Sequence[str]) -> None:
     """Boxes and lifelines are drawn from right to left, lifelines at the top and at the bottom."""
     found = [*of_kind(drawn, ""), *of_kind(drawn, "text")[::-1]]
     found += of_kind(drawn, "actor", "actor actor-box")[::-1] + of_kind(drawn, "noteText")
-    expected = [texts[0], *texts[::4], *texts, *texts, *texts, "x"]
+    expected = [texts[0], *texts, *texts, *texts, *texts, "x"]
     assert len(found) == len(expected)
     for line, text in zip(found, expected, strict=True):
         assert_text(line, text)
