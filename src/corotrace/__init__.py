@@ -12,6 +12,7 @@ The rooms of the house, each with its door in its ``__init__``; imports point do
 - `corotrace.errors`: what can go wrong
 - `corotrace.files`: files that are written whole or not at all
 - `corotrace.progress`: what long work says at a terminal
+- `corotrace.notebook`: what a notebook shows of a trace
 - `corotrace.testing`: a test kit, with a clock and the comparison of diagrams
 
 The rooms are entered when something of theirs is first asked for: a test run that has corotrace installed, and does not

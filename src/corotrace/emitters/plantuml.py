@@ -21,6 +21,7 @@ from corotrace.diagram import (
     Spread,
 )
 from corotrace.emitters import plantuml_text
+from corotrace.emitters.phrases import between, page_number, repetitions
 from corotrace.emitters.units import seconds
 
 #: Most texts recur.
@@ -76,19 +77,12 @@ def _lines(interaction: Interaction) -> Iterator[str]:
 
 
 def _head(interaction: Interaction) -> Iterator[str]:
-    remarks = [*interaction.remarks, *_page_number(interaction.page)]
+    remarks = [*interaction.remarks, *([page_number(interaction.page)] if interaction.page else ())]
     lines = [f"<size:12>{_coloured(escape(remark), _FAINT)}</size>" for remark in remarks]
     if interaction.title:
         lines.insert(0, escape(interaction.title))
     if lines:
         yield from ("title", *lines, "end title")
-
-
-def _page_number(page: Page | None) -> Iterator[str]:
-    if page is not None:
-        lifelines = "1 more lifeline is" if page.beside == 1 else f"{page.beside:,} more lifelines are"
-        beside = f"; {lifelines} in use, without a message here" if page.beside else ""
-        yield f"page {page.number} of {page.count}{beside}"
 
 
 def _page_begins(page: Page | None) -> Iterator[str]:
@@ -144,7 +138,7 @@ def _element(element: Element, *, silent: bool) -> Iterator[str]:
         case Finish():
             yield from _finish(element, silent=silent)
         case Silence():
-            yield f"...{_range(element.duration, element.longest or element.duration)}..."
+            yield f"...{between(element.duration, element.longest or element.duration)}..."
         case Note():
             where = f"over {_alias(element.over)}" if element.over else "across"
             yield f"note {where} : {escape(element.text, after_colon=True)}"
@@ -185,17 +179,7 @@ def _finish(finish: Finish, *, silent: bool) -> Iterator[str]:
 
 def _guard(operand: Operand) -> str:
     """What stands in the corner of an operand."""
-    parts = [escape(operand.text)] if operand.text else []
-    if operand.times is not None:
-        fewest, most = operand.times
-        parts.append(f"{fewest:,} ×" if fewest == most else f"{fewest:,} to {most:,} ×")
-    if operand.duration is not None:
-        each = operand.duration
-        parts.append(f"each {_range(each.shortest, each.longest)}")
-        if seconds(each.shortest) != seconds(each.longest):
-            parts.append(f"median {seconds(each.median)}")
-    if operand.continued:
-        parts.append("continued")
+    parts = [*filter(None, [escape(operand.text)]), *repetitions(operand)]
     return f" {', '.join(parts)}" if parts else ""
 
 
@@ -218,14 +202,8 @@ def _label(*parts: str) -> str:
 
 def _duration(duration: int | Spread | None) -> str:
     if isinstance(duration, Spread):
-        return _coloured(_range(duration.shortest, duration.longest), _FAINT)
+        return _coloured(between(duration.shortest, duration.longest), _FAINT)
     return "" if duration is None else _coloured(seconds(duration), _FAINT)
-
-
-def _range(shortest: int, longest: int) -> str:
-    """From the shortest to the longest duration."""
-    least, most = seconds(shortest), seconds(longest)
-    return most if least == most else f"{least} … {most}"
 
 
 def _colour(ending: Ending) -> str:
