@@ -57,3 +57,10 @@ def end_of_wait(event: Resumed, *, cancelled: bool) -> tuple[Ending, str]:
     if thrown.startswith("CancelledError("):
         return Ending.CANCELLED, thrown
     return (Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED), thrown
+
+
+def said_of(ending: Ending, text: str) -> str:
+    """A result with the word for its ending, where colours don't tell it."""
+    if ending is Ending.RETURNED or text.startswith(ending.value):
+        return text
+    return f"{ending.value}: {text}" if text else ending.value
