@@ -5,7 +5,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 
-from corotrace.diagram.difference.alike import alike
+from corotrace.diagram.difference.alike import alike, likenesses
 from corotrace.diagram.difference.nodes import Node
 
 Pair = tuple[Node, Node]
@@ -46,25 +46,24 @@ def assign(olds: Sequence[Node], news: Sequence[Node]) -> Iterator[Pair]:
             yield equal[new.digest].popleft(), new
         else:
             rest.append(new)
-    left = sorted(((index, old) for index, old in enumerate(olds) if old in equal[old.digest]), key=lambda one: one[0])
+    unmatched = {old for waiting in equal.values() for old in waiting}
+    left = [old for old in olds if old in unmatched]
     if len(left) * len(rest) > MOST_PAIRS:
-        yield from (pair for pair in zip([old for _, old in left], rest, strict=False) if alike(*pair))
+        yield from (pair for pair in zip(left, rest, strict=False) if alike(*pair))
         return
     ranked = sorted(
-        ((-_share(old, new), index, position) for index, old in left for position, new in enumerate(rest)),
+        (-likeness / (left[row].size + rest[column].size), row, column)
+        for row, likes in enumerate(likenesses(left, rest))
+        for column, likeness in enumerate(likes)
+        if likeness
     )
-    done: set[int] = set()
-    matched: set[int] = set()
-    for likeness, index, position in ranked:
-        if likeness and index not in done and position not in matched:
-            done.add(index)
-            matched.add(position)
-            yield olds[index], rest[position]
-
-
-def _share(old: Node, new: Node) -> float:
-    """How large a part of two nodes is alike."""
-    return 2 * alike(old, new) / (old.size + new.size)
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for _, row, column in ranked:
+        if row not in rows and column not in columns:
+            rows.add(row)
+            columns.add(column)
+            yield left[row], rest[column]
 
 
 def _same_ends(olds: Sequence[Node], news: Sequence[Node]) -> tuple[int, int]:
@@ -80,7 +79,7 @@ def _same_ends(olds: Sequence[Node], news: Sequence[Node]) -> tuple[int, int]:
 
 def _best(olds: Sequence[Node], news: Sequence[Node]) -> Iterator[Pair]:
     """The pairs that are most alike, all in all."""
-    likeness = [[alike(old, new) for new in news] for old in olds]
+    likeness = likenesses(olds, news)
     totals = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]  # of what comes from there on
     for row in reversed(range(len(olds))):
         below, here, alikes = totals[row + 1], totals[row], likeness[row]

@@ -33,6 +33,33 @@ def alike(one: Node, other: Node) -> float:
     return _SAME_FUNCTION + common if common else 0
 
 
+def likenesses(olds: Sequence[Node], news: Sequence[Node]) -> list[list[float]]:
+    """How much each of some nodes is like each of some others.
+
+    What has a name that no other one of them has, in both, is like nothing else: a call with the same arguments is the
+    same call, even if another one does now what it did.
+    """
+    old_names, new_names = [*map(_name, olds)], [*map(_name, news)]
+    counts = Counter(old_names), Counter(new_names)
+    bound = {name for name in counts[0].keys() & counts[1].keys() if counts[0][name] == counts[1][name] == 1}
+    return [
+        [
+            alike(old, new) if name == new_name or (name not in bound and new_name not in bound) else 0
+            for new, new_name in zip(news, new_names, strict=True)
+        ]
+        for old, name in zip(olds, old_names, strict=True)
+    ]
+
+
+def _name(node: Node) -> object:
+    """What a call is called with; other nodes are told apart by what is in them."""
+    if node.kind is Kind.CALL:
+        return node.what, node.item.begin.text()
+    if node.kind is Kind.OPERAND and len(node.children) == 1 and node.children[0].kind is Kind.CALL:
+        return _name(node.children[0])
+    return node.digest
+
+
 def _in_common(ones: Sequence[Node], others: Sequence[Node]) -> float:
     """The same of what is in two nodes, wherever it stands there."""
     if not ones or not others:

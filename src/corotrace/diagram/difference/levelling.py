@@ -32,8 +32,8 @@ def level(node: Node, make: Make, other: Node) -> None:
     for child in other.children:
         if child.kind is Kind.LOOP and not shapes[child.shape]:
             _loop(node, make, [inner.shape for inner in child.children], other)
-        elif child.kind is Kind.PAR and not any(mine.kind is Kind.PAR for mine in node.children):
-            _frame_tasks(node, make, other)
+        elif child.kind is Kind.PAR:
+            _frame_task(node, make, child, other)
 
 
 def _loop(node: Node, make: Make, shapes: Sequence[int], other: Node) -> None:
@@ -60,13 +60,21 @@ def _loop(node: Node, make: Make, shapes: Sequence[int], other: Node) -> None:
     node.adopt([*children[:start], *make([loop]), *children[end:]])
 
 
-def _frame_tasks(node: Node, make: Make, other: Node) -> None:
-    """Let the only task of its kind stand in a frame, as it does where there are several."""
+def _frame_task(node: Node, make: Make, par: Node, other: Node) -> None:
+    """Let the only task of its kind stand in a frame, as it does where there are several.
+
+    One that is the same as one in that frame, or else the only one that can be meant.
+    """
     theirs = {child.digest for child in other.children}
-    alone = [child for child in node.children if child.kind is Kind.CALL and child.item.begin.asynchronous]
-    if len(alone) == 1 and alone[0].digest not in theirs:
-        framed = make([Par(0, [Operand([alone[0].item])], overlaps=False)])
-        node.adopt([new for child in node.children for new in (framed if child is alone[0] else [child])])
+    framed = {operand.children[0].digest for operand in par.children if len(operand.children) == 1}
+    tasks = [child for child in node.children if child.kind is Kind.CALL and child.item.begin.asynchronous]
+    alone = [child for child in tasks if child.digest not in theirs]
+    meant = [child for child in alone if child.digest in framed]
+    if not meant and len(alone) == 1 and not any(child.kind is Kind.PAR for child in node.children):
+        meant = alone
+    if meant:
+        (new,) = make([Par(0, [Operand([meant[0].item])], overlaps=False)])
+        node.adopt([new if child is meant[0] else child for child in node.children])
 
 
 def _level_operands(node: Node, make: Make, other: Node) -> None:
