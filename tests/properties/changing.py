@@ -14,7 +14,10 @@ from corotrace.testing import FakeClock
 
 @dataclass(frozen=True)
 class Call:
-    """A call: of which function, with a number that no other call has, and what it returns."""
+    """A call: of which function, with a number that no other call has, and what it returns.
+
+    Random programs call the first three functions; the fourth is for what a test repeats.
+    """
 
     function: int
     steps: tuple["Step", ...] = ()
@@ -65,6 +68,11 @@ async def other(number: int, call: "Hidden") -> int:
     return await play(call.call)
 
 
+@traced
+async def repeated(number: int, call: "Hidden") -> int:
+    return await play(call.call)
+
+
 class Thing:
     @traced
     async def third(self, number: int, call: "Hidden") -> int:
@@ -82,7 +90,7 @@ things: list[Thing] = []
 
 
 def made(call: Call) -> Any:
-    functions = (one, other, things[-1].third)
+    functions = (one, other, things[-1].third, repeated)
     return functions[call.function](call.number, Hidden(call))
 
 
@@ -161,9 +169,7 @@ def changed(call: Call, at: int, **values: Any) -> Call:
 
 
 def _extend(calls: st.SearchStrategy[Call]) -> st.SearchStrategy[Call]:
-    step = st.one_of(
-        calls, calls, st.builds(Together, st.lists(calls, min_size=1, max_size=3).map(tuple))
-    )
+    step = st.one_of(calls, calls, st.builds(Together, st.lists(calls, min_size=1, max_size=3).map(tuple)))
     return st.builds(Call, st.integers(0, 2), st.lists(step, max_size=4).map(tuple))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from corotrace.diagram.difference.matching import Matching
 from corotrace.diagram.difference.merging import Merged, merge
-from corotrace.diagram.difference.nodes import Growing
+from corotrace.diagram.difference.nodes import Growing, Kind, Node
 from corotrace.diagram.difference.parts import Parts
 from corotrace.diagram.difference.rows import DifferenceRow, rows_of
 from corotrace.diagram.difference.sketching import Sketch
@@ -60,7 +60,9 @@ def compare(
                 root, parts = unfolded, its_parts
         counts = Counter(_changes(root))
         rows = tuple(rows_of(root)) if root.touched else ()
-        said = (summary(counts), *remarks)
+        said = [summary(counts), *remarks]
+        if root.touched and _hides_something(root):
+            said.append("Loops that vary were compared as a whole; diff(…, fold=False) compares them time by time.")
         interaction = _draw(root, parts, max_message)
     below = tuple(cut(remark, MESSAGE) for remark in said)
     return Comparison(counts, rows, replace(interaction, title=cut(title, TITLE), remarks=below))
@@ -118,6 +120,27 @@ def _changes(root: Merged) -> Iterator[Change]:
         if change is not None and not merged.left and not part_of_it:
             yield change
         pending += [(child, change) for child in merged.children]
+
+
+def _hides_something(root: Merged) -> bool:
+    """Whether something is shown once that was not the same each time: then not all that differs can be seen."""
+    assert root.new is not None  # noqa: S101 - it is the whole of both
+    assert root.old is not None  # noqa: S101 - it is the whole of both
+    nodes = (node for tree in (root.old, root.new) for node in tree.walk())
+    return any(map(_varies, nodes))
+
+
+def _varies(node: Node) -> bool:
+    match node.kind:
+        case Kind.CALL:
+            return node.item.begin.varying is not None or node.item.end.varying is not None
+        case Kind.NOTE:
+            varies: bool = node.item.varying.varies
+            return varies
+        case Kind.LOOP | Kind.OPERAND:
+            fewest, most = node.item.fewest, node.item.most
+            return bool(fewest != most)
+    return False
 
 
 def _draw(root: Merged, parts: Parts, max_message: int) -> Interaction:

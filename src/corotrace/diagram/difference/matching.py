@@ -9,8 +9,8 @@ from corotrace.diagram.difference.levelling import Make, level
 from corotrace.diagram.difference.nodes import Kind, Node
 
 #: What is moved and changed has so much in common, has at least so many nodes, …
-_MOSTLY = 0.7
-_FEWEST = 3
+_MOSTLY = 0.6
+_FEWEST = 2
 #: … and is looked for among so many pairs.
 _MOST_PAIRS = 2_000
 
@@ -30,8 +30,6 @@ class Matching:
         self._make_old, self._make_new = make_old, make_new
         self._match(old, new)
         self._find_moved()
-        if self._find_moved_and_changed():
-            self._find_moved()
 
     def _match(self, old: Node, new: Node) -> None:
         """Match two nodes, and what is in them."""
@@ -50,34 +48,27 @@ class Matching:
             pending += match(old.children, new.children)
 
     def _find_moved(self) -> None:
-        """Match what is equal, and stands elsewhere: the largest first, siblings first."""
-        olds: defaultdict[int, list[Node]] = defaultdict(list)
+        """Match what stands elsewhere, the largest first: with what is equal, or else has most in common."""
+        equal: defaultdict[int, list[Node]] = defaultdict(list)
+        similar: defaultdict[object, list[Node]] = defaultdict(list)
         for old in _alone(self._old):
-            olds[old.digest].append(old)
+            equal[old.digest].append(old)
+            if old.kind is Kind.CALL and old.size >= _FEWEST:
+                similar[old.what].append(old)
+        patience = _MOST_PAIRS
         for new in sorted(_alone(self._new), key=lambda node: -node.size):
-            free = [old for old in olds[new.digest] if old.partner is None] if new.partner is None else []
-            if free:
+            if new.partner is not None:
+                continue
+            free = [old for old in equal[new.digest] if old.partner is None]
+            if free:  # siblings first
                 siblings = (old for old in free if old.parent and new.parent and old.parent.partner is new.parent)
                 self._move(next(siblings, free[0]), new)
-
-    def _find_moved_and_changed(self) -> bool:
-        """Match what has most in common, and stands elsewhere; give whether there is any."""
-        olds: defaultdict[object, list[Node]] = defaultdict(list)
-        for old in _alone(self._old):
-            if old.kind is Kind.CALL and old.size >= _FEWEST:
-                olds[old.what].append(old)
-        patience = _MOST_PAIRS
-        found = False
-        for new in sorted(_alone(self._new), key=lambda node: -node.size):
-            if new.kind is not Kind.CALL or new.size < _FEWEST or new.partner is not None:
-                continue
-            for old in olds[new.what]:
-                patience -= 1
-                if patience > 0 and old.partner is None and alike(old, new) >= _MOSTLY * max(old.size, new.size):
-                    self._move(old, new)
-                    found = True
-                    break
-        return found
+            elif new.kind is Kind.CALL and new.size >= _FEWEST and patience > 0:
+                free = [old for old in similar[new.what] if old.partner is None][:patience]
+                patience -= len(free)
+                likest = max(free, key=lambda old: alike(old, new) / max(old.size, new.size), default=None)
+                if likest and alike(likest, new) >= _MOSTLY * max(likest.size, new.size):
+                    self._move(likest, new)
 
     def _move(self, old: Node, new: Node) -> None:
         """Match two that stand in different places; what was moved out of them before stays as it is."""
