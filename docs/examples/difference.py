@@ -14,35 +14,36 @@ class Stock:
 
     @traced
     async def reserve(self, item: str) -> bool:
+        """Lay something aside."""
         await asyncio.sleep(0.01)
-        return True
+        return bool(item)
 
 
 @traced
 async def charge(euros: int) -> str:
     await asyncio.sleep(0.02)
-    return "paid"
+    return "paid" if euros else "free"
 
 
 @traced
 async def look_for_fraud(euros: int) -> bool:
     await asyncio.sleep(0.01)
-    return False
+    return euros > 1_000
 
 
 @traced
 async def send_receipt(euros: int) -> None:
-    await render("receipt.html")
+    await write("receipt.html" if euros else "gift.html")
 
 
 @traced
-async def render(page: str) -> None:
-    await asyncio.sleep(0.01)
+async def write(page: str) -> None:
+    await asyncio.sleep(len(page) / 1_000)
 
 
 @traced
 async def log(line: str) -> None:
-    await asyncio.sleep(0)
+    await asyncio.sleep(len(line) / 1_000)
 
 
 def old_version() -> Checkout:

@@ -136,7 +136,7 @@ CHANGES = (
     (Change.ADDED, "+ ", "only in the new trace"),
     (Change.REMOVED, "- ", "only in the old trace"),
     (Change.CHANGED, "~ ", "changed: old → new"),
-    (Change.MOVED, "> ", "moved: the same, elsewhere"),
+    (Change.MOVED, "> ", "moved: it was elsewhere before"),
 )
 
 

@@ -43,7 +43,7 @@ _CHANGES = {
     Change.ADDED: ("+", "#2E7D32", "#C8E6C9", "only in the new trace"),
     Change.REMOVED: ("-", "#C62828", "#FFCDD2", "only in the old trace"),
     Change.CHANGED: ("~", "#B26A00", "#FFE0B2", "changed: old → new"),
-    Change.MOVED: (">", "#1565C0", "#BBDEFB", "moved: the same, elsewhere"),
+    Change.MOVED: (">", "#1565C0", "#BBDEFB", "moved: it was elsewhere before"),
 }
 _HEAD = (
     "hide footbox",

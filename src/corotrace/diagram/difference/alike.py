@@ -33,6 +33,12 @@ def alike(one: Node, other: Node) -> float:
     return _SAME_FUNCTION + common if common else 0
 
 
+def says_the_same(one: Node, other: Node) -> bool:
+    """Whether two calls of the same function have the same arguments and results."""
+    mine, its = one.item, other.item
+    return (mine.begin.text(), mine.end.ending, mine.end.text()) == (its.begin.text(), its.end.ending, its.end.text())
+
+
 def likenesses(olds: Sequence[Node], news: Sequence[Node]) -> list[list[float]]:
     """How much each of some nodes is like each of some others.
 

@@ -12,7 +12,6 @@ from corotrace.diagram.difference.rows import DifferenceRow, rows_of
 from corotrace.diagram.difference.sketching import Sketch
 from corotrace.diagram.drawing import Drawing
 from corotrace.diagram.interaction import Change, Interaction, Participant
-from corotrace.diagram.passages import Item, Loop, Par, Passage
 from corotrace.diagram.roles import Line, Role, Roles
 from corotrace.diagram.strokes import Keys
 from corotrace.diagram.structure import Casting, arrange, objects_of
@@ -150,34 +149,28 @@ def _draw(root: Merged, parts: Parts, max_message: int) -> Interaction:
     sketch = Sketch(root, parts, whole=nodes <= _MOST_NODES or not root.touched)
     items = [*sketch.items]
     casting = Casting(items)
-    changes = _changes_of_lines(items, sketch)
+    changes = _changes_of_roles(root)
     participants: dict[Line, Participant] = {
-        line: replace(participant, change=changes.get(line))
+        line: replace(participant, change=changes.get(line.role))
         for line, participant in casting.lifelines.participants().items()
     }
     elements = tuple(Drawing(participants, None, max_message, sketch.marks).elements(items))
     return Interaction("", tuple(participants.values()), elements, of_two=True)
 
 
-def _changes_of_lines(items: Sequence[Item], sketch: Sketch) -> dict[Line, Change]:
-    """The lifelines that only one trace has: of which all calls are added, or removed."""
-    found: defaultdict[Line, set[Change | None]] = defaultdict(set)
-    pending: list[object] = [*items]
+def _changes_of_roles(root: Merged) -> dict[Role, Change]:
+    """What only one trace has a lifeline of: all calls of it are added, or removed."""
+    found: defaultdict[Role, set[Change | None]] = defaultdict(set)
+    pending = [root]
     while pending:
-        item = pending.pop()
-        if isinstance(item, Passage):
-            mark = sketch.marks.get(item.begin)
-            found[item.begin.receiver].add(mark.change if mark else None)
-            pending += item.inner
-        elif isinstance(item, Loop):
-            for group in item.groups:
-                pending += group
-        elif isinstance(item, Par):
-            for operand in item.operands:
-                pending += operand.items
+        merged = pending.pop()
+        if merged.node.kind is Kind.CALL and not merged.left:
+            only = merged.change if merged.old is None or merged.new is None else None
+            found[merged.node.item.begin.receiver.role].add(only)
+        pending += merged.children
     return {
-        line: change
-        for line, changes in found.items()
+        role: change
+        for role, changes in found.items()
         for change in (Change.ADDED, Change.REMOVED)
         if changes == {change}
     }

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from corotrace.diagram.difference.aligning import align, assign
-from corotrace.diagram.difference.alike import alike
+from corotrace.diagram.difference.alike import alike, says_the_same
 from corotrace.diagram.difference.levelling import Make, level
 from corotrace.diagram.difference.nodes import Kind, Node
 
-#: What is moved and changed has so much in common, has at least so many nodes, …
+#: What is moved and changed has so much in common, or says the same itself, …
 _MOSTLY = 0.6
-_FEWEST = 2
 #: … and is looked for among so many pairs.
 _MOST_PAIRS = 2_000
 
@@ -53,7 +52,7 @@ class Matching:
         similar: defaultdict[object, list[Node]] = defaultdict(list)
         for old in _alone(self._old):
             equal[old.digest].append(old)
-            if old.kind is Kind.CALL and old.size >= _FEWEST:
+            if old.kind is Kind.CALL:
                 similar[old.what].append(old)
         patience = _MOST_PAIRS
         for new in sorted(_alone(self._new), key=lambda node: -node.size):
@@ -63,11 +62,14 @@ class Matching:
             if free:  # siblings first
                 siblings = (old for old in free if old.parent and new.parent and old.parent.partner is new.parent)
                 self._move(next(siblings, free[0]), new)
-            elif new.kind is Kind.CALL and new.size >= _FEWEST and patience > 0:
+            elif new.kind is Kind.CALL and patience > 0:
                 free = [old for old in similar[new.what] if old.partner is None][:patience]
                 patience -= len(free)
-                likest = max(free, key=lambda old: alike(old, new) / max(old.size, new.size), default=None)
-                if likest and alike(likest, new) >= _MOSTLY * max(likest.size, new.size):
+                share, _, likest = max(
+                    ((alike(old, new) / max(old.size, new.size), -index, old) for index, old in enumerate(free)),
+                    default=(0.0, 0, None),
+                )
+                if likest and (share >= _MOSTLY or says_the_same(likest, new)):
                     self._move(likest, new)
 
     def _move(self, old: Node, new: Node) -> None:

@@ -116,7 +116,7 @@ def moved_from(merged: Merged) -> str:
         return ""
     caller, now = _caller(old), _caller(new)
     if caller is None:
-        return "moved from the top"
+        return "moved from the top" if now else "in another order"
     return "in another order" if caller.partner is now else f"moved from {name_of(caller)}"
 
 
