@@ -1,17 +1,24 @@
 """The difference of two runs is exactly what was changed in the program, whatever the schedule."""
 
+import importlib
+from collections import Counter
 from typing import Any
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from corotrace import Trace
-from corotrace.difference import Difference
+from corotrace import Difference, Trace
+from corotrace.diagram import CallMessage, Change, build_interaction
+from corotrace.errors import RendererNotFoundError
+from corotrace.renderers import render
+from corotrace.renderers.choice import choose
 from tests.properties import changing as c
 from tests.properties import determined as d
 from tests.properties.test_programs import thorough
 from tests.properties.test_structure import SEEDS, run
 
+comparing = importlib.import_module("corotrace.diagram.difference.compare")
 FRESH = 1_000
 
 
@@ -125,3 +132,43 @@ def step_calls(step: c.Step) -> tuple[c.Call, ...]:
 def in_a_gather(root: c.Call, call: c.Call) -> bool:
     """Whether it stands in no order among others."""
     return any(call in step_calls(step) for one in c.calls_of(root) for step in one.steps)
+
+
+@given(c.programs(), c.programs())
+@thorough
+def test_of_any_two_programs_each_call_is_drawn_once(one: c.Call, another: c.Call) -> None:
+    old, new = c.run(one), c.run(another)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing, "_MOST_NODES", 10_000)
+        comparison = comparing.compare(old.events, new.events, "", (), 200, fold=False)
+    drawn = [element for element in comparison.interaction.elements if isinstance(element, CallMessage)]
+    for trace, other in ((old, Change.ADDED), (new, Change.REMOVED)):
+        expected = Counter(message.text for message in messages(trace))
+        shown = [message for message in drawn if message.change is not other]
+        assert len(shown) == expected.total()
+        same = Counter(message.text for message in shown if message.change not in (Change.CHANGED, Change.MOVED))
+        assert same <= expected
+
+
+def messages(trace: Trace) -> list[CallMessage]:
+    interaction = build_interaction(trace.events, order="structure", fold=False)
+    return [element for element in interaction.elements if isinstance(element, CallMessage)]
+
+
+@pytest.mark.parametrize(("engine", "examples"), [("embedded", 20), ("local", 4)])
+def test_every_difference_is_accepted(engine: str, examples: int) -> None:
+    try:
+        choose("svg", engine, None)
+    except RendererNotFoundError as error:
+        pytest.skip(f"the {engine} engine is not here: {error}")
+
+    @settings(
+        max_examples=examples, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(d.programs(), d.programs())
+    def accepted(one: d.Node, another: d.Node) -> None:
+        for page in run(one, 0).diff(run(another, 1)).to_puml_pages():
+            assert render(page, "svg", engine=engine).rstrip().endswith(b"</svg>")
+
+    accepted()
