@@ -41,6 +41,9 @@ class Thing:
     async def act(self) -> None:
         await asyncio.sleep(0)
 
+    @traced
+    async def stop(self) -> None: ...
+
 
 def run(program: Program) -> Trace:
     with record("a program") as trace:
@@ -197,7 +200,7 @@ def test_a_note_is_changed() -> None:
 
 def acting(*numbers: int) -> Program:
     async def program() -> None:
-        things = [Thing() for _ in range(4)]
+        things = [Thing() for _ in range(20)]
         for number in numbers:
             await things[number].act()
 
@@ -213,6 +216,100 @@ def test_a_call_goes_to_another_object() -> None:
     assert lines == ["~ Thing.act() → None", "~ stands on another Thing than before"]
     source = compare(acting(0, 1, 0, 1, 0), acting(0, 1, 0, 1, 1)).to_puml()
     assert "~ act() (another Thing than before)" in source
+
+
+def test_an_object_that_only_the_old_trace_has_is_none_of_the_new_one() -> None:
+    async def old() -> None:
+        await Thing().act()
+        await Thing().stop()
+
+    async def new() -> None:
+        await Thing().stop()
+
+    source = compare(old, new).to_puml()
+    assert [line for line in source.splitlines() if line.startswith("participant")] == [
+        'participant "Thing 1" as p1 #FFCDD2',
+        'participant "Thing 2" as p2',
+    ]
+
+
+def test_many_objects_share_a_lifeline_if_they_do_in_one_of_the_traces() -> None:
+    few, many = acting(*range(6)), acting(*range(15))
+    for old, new, said in ((few, many, "6 × → 15 ×"), (many, few, "15 × → 6 ×")):
+        assert signed(old, new) == [f"~ loop {said}"]
+        assert 'participant "Thing (15 objects)" as p1\n' in compare(old, new).to_puml()
+
+
+def test_one_equal_call_counts_more_than_two_changed_ones() -> None:
+    async def old() -> None:
+        await quiet(1)
+        await quiet(2)
+
+    async def new() -> None:
+        await quiet(2)
+        await quiet(1)
+
+    assert compare(old, new).summary == "difference: 1 moved"
+
+
+def test_what_moved_among_its_siblings_is_none_that_was_removed_elsewhere() -> None:
+    def program(first: Program, second: Program) -> Program:
+        @traced
+        async def one() -> None:
+            await first()
+
+        @traced
+        async def two() -> None:
+            await second()
+
+        async def both() -> None:
+            await one()
+            await two()
+
+        return both
+
+    lines = signed(program(calls(1), calls(1, 0)), program(calls(), calls(0, 1)))
+    assert lines == ["- work(1) → None", "> work(1) was here", "> work(1) → None", "> in another order"]
+
+
+def test_a_frame_is_named_once() -> None:
+    source = compare(works(1, 2, 3), works(2, 3)).to_puml()
+    assert source.count("asyncio.gather") == 1
+    assert "else <color:#C62828>- removed</color>" in source
+
+
+def test_what_moved_into_what_moved() -> None:
+    @traced
+    async def one(inner: Program) -> None:
+        await work(1)
+        await work(2)
+        await inner()
+
+    @traced
+    async def two(inner: Program) -> None:
+        await work(3)
+        await work(4)
+        await inner()
+
+    async def program() -> None: ...
+
+    plain = program
+
+    def old() -> Any:
+        async def program() -> None:
+            await two(plain)
+
+        return one(program)
+
+    def new() -> Any:
+        async def program() -> None:
+            await one(plain)
+
+        return two(program)
+
+    difference = compare(old, new)
+    assert difference.summary == "difference: 2 moved"
+    assert "work(" not in str(difference), "what is in them is as it was"
 
 
 def test_a_lifeline_that_only_one_trace_has_is_coloured() -> None:

@@ -79,7 +79,7 @@ def _children(merged: Merged) -> Iterator[tuple[Node | None, Node | None]]:
     news: Sequence[Node] = merged.new.children if merged.new else ()
     if merged.node.kind is Kind.PAR:
         yield from ((new.partner, new) for new in news)
-        yield from ((old, None) for old in olds if _is_gone(old))
+        yield from ((old, None) for old in olds if old.partner is None)
         return
     at = 0
     for new in news:
@@ -90,7 +90,3 @@ def _children(merged: Merged) -> Iterator[tuple[Node | None, Node | None]]:
             at += 1
         yield new.partner, new
     yield from ((old, None) for old in olds[at:])
-
-
-def _is_gone(old: Node) -> bool:
-    return old.partner is None or old.moved
