@@ -312,6 +312,39 @@ def test_what_moved_into_what_moved() -> None:
     assert "work(" not in str(difference), "what is in them is as it was"
 
 
+def test_what_moved_out_of_what_moved_is_not_matched_twice() -> None:
+    @traced
+    async def large(*numbers: int) -> None:
+        for number in numbers:
+            await work(number)
+
+    @traced
+    async def around(inner: Program) -> None:
+        await inner()
+
+    def large_in(*numbers: int) -> Program:
+        async def program() -> None:
+            await large(*numbers)
+
+        return lambda: around(program)
+
+    async def old() -> None:
+        await outer(large_in(1, 2, 3))
+
+    @traced
+    async def another() -> None:
+        await large_in(9)()
+
+    async def new() -> None:
+        await large(1, 2, 3)
+        await another()
+
+    assert [line for line in signed(old, new) if "large" in line] == [
+        "> large(1, 2, 3) → None", "+ large(9) → None", "> large(1, 2, 3) was here",
+    ]  # fmt: skip
+    assert compare(old, new).summary == "difference: 2 added, 1 removed, 2 moved"
+
+
 def test_a_lifeline_that_only_one_trace_has_is_coloured() -> None:
     source = compare(lambda: outer(calls(1)), other).to_puml()
     assert [line for line in source.splitlines() if line.startswith("participant")] == [
