@@ -3,14 +3,14 @@
 The rooms of the house, each with its door in its ``__init__``; imports point downwards only:
 
 - `corotrace.integrations`: STREET DOORS, pytest and syrupy
-- `corotrace.trace`: `Trace` and `record`, what a user holds
+- `corotrace.trace`: `Trace` and `record`, what a user holds; `corotrace.difference`: what differs between two traces
 - `corotrace.emitters`: WRITE IT DOWN, an interaction or an outline as text
 - `corotrace.renderers`: DRAW IT, text as a picture
 - `corotrace.diagram`: WHAT IT MEANS, events as a UML interaction, or as an outline
 - `corotrace.recording`: WATCH IT HAPPEN, inside the user's program
 - `corotrace.events`: WHAT HAPPENED, frozen facts
 - `corotrace.errors`: what can go wrong
-- `corotrace.files`: files that are written whole or not at all
+- `corotrace.files`: files that are written whole or not at all; `corotrace.pictures`: pages drawn into such files
 - `corotrace.progress`: what long work says at a terminal
 - `corotrace.notebook`: what a notebook shows of a trace
 - `corotrace.testing`: a test kit, with a clock and the comparison of diagrams
@@ -24,6 +24,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corotrace.difference import Difference
     from corotrace.errors import (
         CorotraceError,
         NotTraceableError,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CorotraceError",
+    "Difference",
     "NotTraceableError",
     "RenderError",
     "RendererNotFoundError",
@@ -57,6 +59,7 @@ if not TYPE_CHECKING:
         **dict.fromkeys(__all__, "corotrace.errors"),
         **dict.fromkeys(("instrument", "note", "traced", "uninstrument"), "corotrace.recording"),
         **dict.fromkeys(("Trace", "record"), "corotrace.trace"),
+        "Difference": "corotrace.difference",
         "__version__": "corotrace._version",
     }
 

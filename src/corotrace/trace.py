@@ -9,19 +9,20 @@ from pathlib import Path
 from typing import Literal
 
 from corotrace import notebook
-from corotrace.diagram import ORDERS, Interaction, Order, build_interaction, build_outline, split_pages
+from corotrace.diagram import ORDERS, Interaction, Order, build_interaction, build_outline, compare, split_pages
+from corotrace.difference import Difference
 from corotrace.emitters import emit_mermaid, emit_plantuml, emit_text
 from corotrace.errors import CorotraceError, StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
 from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
+from corotrace.pictures import save_pictures
 from corotrace.progress import working
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 
 #: What a trace can be saved as.
 SUFFIXES = (".jsonl", ".mmd", ".png", ".puml", ".svg", ".txt")
 _LEAST_WIDTH = 70  # the numbers need half of it
-_MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
 class Trace:
@@ -285,22 +286,37 @@ class Trace:
         if suffix == ".txt":
             write_whole(path, self.to_text(fold=fold).encode())
             return (path,)
-        pages = split_pages(self._interaction(order, fold))
-        if len(pages) > _MOST_PAGES:
-            raise UsageError(
-                f"cannot save to {str(path)!r}: the diagram has {len(pages):,} pages, and more than {_MOST_PAGES} are "
-                "not drawn; leave calls out with trace.select(), or save it as .puml"
-            )
         if suffix == ".mmd":
-            return write_pages(path, [emit_mermaid(page).encode() for page in pages])
-        from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
+            mermaid = self.to_mermaid_pages(order=order, fold=fold)
+            return write_pages(path, [page.encode() for page in mermaid])
+        pages = self.to_puml_pages(order=order, fold=fold)
+        advice = "leave calls out with trace.select(), or save it as .puml"
+        return save_pictures(path, pages, advice, engine=engine, server=server, time_limit=time_limit)
 
-        drawn = []
-        with working("drawing the picture") as say:
-            for number, page in enumerate(map(emit_plantuml, pages), start=1):
-                say(f"drawing page {number} of {len(pages)}")
-                drawn.append(render(page, suffix[1:], engine=engine, server=server, time_limit=time_limit))
-        return write_pages(path, drawn)
+    def diff(self, new: "Trace", *, fold: bool = True) -> Difference:
+        """Compare this trace with a newer one: which calls were added, removed, changed or moved.
+
+        Compared is what structure order shows, call by call: who called whom, with which arguments, what came back, and
+        what ran side by side. Times, and in which order tasks took their turns, make no difference.
+
+        Args:
+            new: the other trace.
+            fold: whether what is repeated is compared as one, with how often it is.
+
+        Returns:
+            The difference, which is false if there is none.
+
+        Raises:
+            UsageError: the other one is no trace.
+        """
+        if not isinstance(new, Trace):
+            raise UsageError(
+                f"diff() was given {type(new).__name__!r}; compare with a Trace, as record() or Trace.load() gives it"
+            )
+        titles = dict.fromkeys(trace.header.title for trace in (self, new))
+        remarks = [f"{name}: {said}" for name, trace in (("old", self), ("new", new)) for said in trace.header.left_out]
+        most = max(self.header.max_message, new.header.max_message)
+        return Difference(compare(self.events, new.events, " → ".join(filter(None, titles)), remarks, most, fold=fold))
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Trace":

@@ -15,8 +15,7 @@ def between(shortest: int, longest: int) -> str:
 def repetitions(operand: Operand) -> Iterator[str]:
     """What stands in the corner of an operand, behind its text."""
     if operand.times is not None:
-        fewest, most = operand.times
-        yield f"{fewest:,} ×" if fewest == most else f"{fewest:,} to {most:,} ×"
+        yield " → ".join(_times(times) for times in (operand.before, operand.times) if times is not None)
     if operand.duration is not None:
         each = operand.duration
         yield f"each {between(each.shortest, each.longest)}"
@@ -24,6 +23,11 @@ def repetitions(operand: Operand) -> Iterator[str]:
             yield f"median {seconds(each.median)}"
     if operand.continued:
         yield "continued"
+
+
+def _times(times: tuple[int, int]) -> str:
+    fewest, most = times
+    return f"{fewest:,} ×" if fewest == most else f"{fewest:,} to {most:,} ×"
 
 
 def page_number(page: Page) -> str:
