@@ -16,6 +16,7 @@ from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.progress import working
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
+from corotrace.summary import Summary, build_summary
 
 #: What a trace can be saved as.
 SUFFIXES = (".jsonl", ".png", ".puml", ".svg", ".txt")
@@ -160,6 +161,16 @@ class Trace:
 
     def __str__(self) -> str:
         return self.to_text().removesuffix("\n")
+
+    def summary(self) -> Summary:
+        """What the trace adds up to: how long it took, how much ran at once, what was slow, waited for, or failed.
+
+        ``print(trace.summary())`` shows it.
+        """
+        with working("adding up the events") as say:
+            events = self.events
+            say(f"adding up {len(events):,} events")
+            return build_summary(events, self.header.title, self.header.left_out)
 
     def save(
         self,
