@@ -20,7 +20,8 @@ from corotrace.summary import Summary, build_summary
 
 #: What a trace can be saved as.
 SUFFIXES = (".jsonl", ".png", ".puml", ".svg", ".txt")
-_LEAST_WIDTH = 70  # the numbers need half of it
+#: Columns that a tree needs, half of them for the numbers.
+LEAST_WIDTH = 70
 _MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
@@ -152,8 +153,8 @@ class Trace:
         Raises:
             UsageError: so few columns are too narrow.
         """
-        if type(width) is not int or width < _LEAST_WIDTH:
-            raise UsageError(f"to_text(width={width!r}): write a number of columns, {_LEAST_WIDTH} or more")
+        if type(width) is not int or width < LEAST_WIDTH:
+            raise UsageError(f"to_text(width={width!r}): write a number of columns, {LEAST_WIDTH} or more")
         with working("writing the events") as say:
             events = self.events
             say(f"writing {len(events):,} events")

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -192,7 +193,7 @@ def test_at_every_moment_something_runs_while_a_call_is_open_and_the_sums_agree(
             continue
         summary = shape.run().summary()
         ends = [*summary.at_once, (summary.wall_time, 0)]
-        area = sum(count * (end - start) for (start, count), (end, _) in zip(ends, ends[1:], strict=False))
+        area = sum(count * (end - start) for (start, count), (end, _) in pairwise(ends))
         assert summary.call_time == area, name
         assert all(count >= 0 for _, count in summary.at_once), name
         assert summary.at_once[-1][1] == 0, name

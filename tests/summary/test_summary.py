@@ -58,7 +58,9 @@ def test_calls_that_did_not_return_are_counted_by_how_they_ended(clock: FakeCloc
 def test_how_it_looks(clock: FakeClock) -> None:
     with record("six pages", clock=clock) as trace:
         clock.run(main())
-    assert str(trace.summary()) == """\
+    assert (
+        str(trace.summary())
+        == """\
 six pages
 wall time          8.00 s
 sum of call times  19.0 s, 8 calls
@@ -84,6 +86,7 @@ waits, by what was waited for
 calls that did not return
   3 × fetch: ValueError('no page 1'), and the like
   1 × fetch: cancelled"""
+    )
 
 
 def test_every_line_fits_and_what_is_not_told_is_counted(clock: FakeClock) -> None:

@@ -107,8 +107,6 @@ class _Sweep:
         recorded = self._calls[event.call]
         call = self._open[event.call] = _Open(recorded, keys_of_call(recorded), event.place)
         parent = self._open.get(recorded.parent.started.call) if recorded.parent else None
-        if parent is not None and not self._blocks(call, parent):
-            parent = None
         self._ask(call, parent, event.time)
         for key in call.keys:
             self._among[key] += 1
@@ -125,7 +123,7 @@ class _Sweep:
         return call.recorded.ended is not None and there.thread.number in call.recorded.ended.blocked
 
     def _ask(self, call: _Open, asker: _Open | None, time: int) -> None:
-        if asker is not None and asker is not call and call.asker is None:
+        if asker is not None and asker is not call and call.asker is None and self._blocks(call, asker):
             call.asker = asker
             self._hinder(asker, time)
 
