@@ -5,7 +5,6 @@ the exit code: 0 for done, 1 where the answer is no, such as "they differ". `mai
 into 130. What a subcommand needs is imported when it runs, so that ``corotrace --help`` and completion need not wait.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -47,7 +46,9 @@ def _do(arguments: Sequence[str]) -> int:
 
 
 def _say(line: str) -> None:
+    if sys.stderr is None:  # it is closed; print() would take standard output instead
+        return
     try:
         print(line, file=sys.stderr, flush=True)  # noqa: T201 - it is a command
-    except (OSError, ValueError):  # nobody listens; nothing is left that would have to be said on the way out
-        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+    except OSError:
+        pass  # nobody listens

@@ -72,7 +72,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> None:
         from corotrace._version import __version__
 
-        parser.exit(0, f"corotrace {__version__}\n")
+        print("corotrace", __version__)  # noqa: T201 - it is a command
+        parser.exit()
 
 
 def _offer_completion(parser: argparse.ArgumentParser) -> None:

@@ -21,7 +21,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
         "render",
         takes="TRACE -o OUT",
         does="draw a trace, as pictures or as the text of the diagram",
-        description="Draws TRACE, a recording or PlantUML text (.puml), as each OUT: -o is repeatable.",
+        description="Draws TRACE, a recording or PlantUML text (.puml), as OUT: -o is repeatable.",
         example="corotrace render trace.jsonl -o trace.svg --failed",
     )
     add_trace(parser)
