@@ -113,7 +113,7 @@ def test_what_is_wrong_in_the_file(corotrace: Command, here: Path, text: str, sa
 @pytest.mark.parametrize(
     ("variable", "text", "said"),
     [
-        ("COROTRACE_ORDR", "time", "environment has COROTRACE_ORDR, which is no setting; did you mean COROTRACE_ORDER?"),
+        ("COROTRACE_ORDR", "time", "has COROTRACE_ORDR, which is no setting; did you mean COROTRACE_ORDER?"),
         ("COROTRACE_PLANTUML", "x", "did you mean COROTRACE_PLANTUML_URL?"),
         ("COROTRACE_SLOWER_THAN", "1s", "COROTRACE_SLOWER_THAN='1s', which cannot be; write a number of seconds"),
         ("COROTRACE_FOLD", "maybe", "COROTRACE_FOLD='maybe', which cannot be; write true or false"),
