@@ -22,7 +22,7 @@ from corotrace.diagram.interaction import (
     Silence,
     Spread,
 )
-from corotrace.diagram.outline import Outline, Row, RowKind, build_outline
+from corotrace.diagram.outline import Outline, Row, RowKind, Words, build_outline, earlier, later
 from corotrace.diagram.pages import split_pages
 
 __all__ = [
@@ -51,9 +51,12 @@ __all__ = [
     "RowKind",
     "Silence",
     "Spread",
+    "Words",
     "build_interaction",
     "build_outline",
     "compare",
+    "earlier",
+    "later",
     "split_pages",
     "summary",
 ]
