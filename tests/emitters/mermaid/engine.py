@@ -78,8 +78,11 @@ class Mermaid:
             with tempfile.TemporaryDirectory(dir=self.cache) as folder:
                 _npm(["pack", "--ignore-scripts", f"mermaid@{self.version}"], Path(folder))
                 with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
-                    archive.extract("package/dist/mermaid.min.js", folder, filter="data")
-                Path(folder, "package", "dist", "mermaid.min.js").replace(path)
+                    content = archive.extractfile("package/dist/mermaid.min.js")
+                    assert content is not None
+                    whole = Path(folder, "mermaid.js")
+                    whole.write_bytes(content.read())
+                whole.replace(path)
         return path
 
 
