@@ -1,11 +1,8 @@
 """`Trace.diff`, and what it gives."""
 
 import asyncio
-import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -103,42 +100,3 @@ def test_titles_and_what_was_left_out_are_said() -> None:
     said = old.diff(recorded(1, 2, title="monday").select(exclude="*work")).to_text()
     assert said.startswith("monday\ndifference: 1 removed\nnew: 2 of 2 calls left out")
     assert less.diff(less).is_empty
-
-
-def in_deep_thread(function: Callable[[], Any]) -> Any:
-    """Call a function where Python may recurse deeply."""
-    results: list[Any] = []
-    before = threading.stack_size(256 * 1024 * 1024)
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(60_000)
-    try:
-        thread = threading.Thread(target=lambda: results.append(function()))
-        thread.start()
-        thread.join()
-    finally:
-        threading.stack_size(before)
-        sys.setrecursionlimit(limit)
-    return results[0]
-
-
-@traced
-def nested(left: int) -> int:
-    return nested(left - 1) if left else 0
-
-
-@traced
-def nested_more(left: int) -> int:
-    return nested(left)
-
-
-def test_five_thousand_nested_calls() -> None:
-    def trace(depth: int, function: Callable[[int], int] = nested) -> Trace:
-        with record() as found:
-            function(depth)
-        return found
-
-    old, same, wrapped = in_deep_thread(lambda: (trace(5_000), trace(5_000), trace(5_000, nested_more)))
-    assert not old.diff(same)
-    assert old.diff(wrapped).summary == "difference: 1 added, 1 moved"
-    assert "moved from the top" in old.diff(wrapped).to_text()
-    assert old.diff(wrapped).to_puml()

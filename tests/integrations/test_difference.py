@@ -153,7 +153,11 @@ def test_pages_are_read_as_one() -> None:
     ]
 
 
-@pytest.mark.parametrize("path", sorted(DIAGRAMS.rglob("*.puml")), ids=lambda path: path.stem)
+#: A difference of two traces is not what a test commits.
+COMMITTED = sorted(path for path in DIAGRAMS.rglob("*.puml") if path.stem != "difference")
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.stem)
 def test_no_line_of_a_diagram_is_unknown(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     lines = read_words(source)

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from corotrace import Difference, Trace, note, record, traced
+from corotrace.diagram import Change
+from corotrace.diagram import compare as compare_events
+from corotrace.events import CallEnded, CallStarted, Event, Function, Outcome, Place, Thread
 from corotrace.testing import FakeClock
 
 Program = Callable[[], Coroutine[Any, Any, Any]]
@@ -446,3 +449,22 @@ def test_of_a_large_difference_only_what_differs_is_drawn() -> None:
     assert "note across : 70 calls as before" in source
     assert "note across : 80 calls as before" in source
     assert source.count("@startuml") == 1
+
+
+def test_calls_are_nested_deeper_than_python_recurses() -> None:
+    def deep(count: int, outermost: str = "deep") -> list[Event]:
+        place = Place(Thread(1, "MainThread"))
+        names = [outermost, *["deep"] * (count - 1)]
+        started = [
+            CallStarted(number, 0, number, number - 1 or None, Function("app", name), place)
+            for number, name in enumerate(names, start=1)
+        ]
+        ended = [CallEnded(2 * count + 1 - number, 0, number, Outcome.RETURNED, "0") for number in range(1, count + 1)]
+        return [*started, *reversed(ended)]
+
+    def counts(old: list[Event], new: list[Event]) -> dict[Change, int]:
+        return dict(compare_events(old, new, "", (), 200, fold=True).counts)
+
+    assert counts(deep(5_000), deep(5_000)) == {}
+    assert counts(deep(5_000), deep(5_001, "outermost")) == {Change.ADDED: 1, Change.MOVED: 1}
+    assert counts(deep(5_000), deep(5_001)) == {Change.ADDED: 1}

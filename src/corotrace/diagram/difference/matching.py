@@ -28,7 +28,8 @@ class Matching:
         self._old, self._new = old, new
         self._make_old, self._make_new = make_old, make_new
         self._match(old, new)
-        self._find_moved()
+        while self._find_moved():  # what is changed, too, may have been brought to another form
+            pass
 
     def _match(self, old: Node, new: Node) -> None:
         """Match two nodes, and what is in them."""
@@ -46,8 +47,13 @@ class Matching:
             match = assign if old.kind is Kind.PAR else align
             pending += match(old.children, new.children)
 
-    def _find_moved(self) -> None:
-        """Match what stands elsewhere, the largest first: with what is equal, or else has most in common."""
+    def _find_moved(self) -> bool:
+        """Match what stands elsewhere, the largest first: with what is equal, or else has most in common.
+
+        Returns:
+            Whether any of it is changed, too.
+        """
+        found = False
         equal: defaultdict[int, list[Node]] = defaultdict(list)
         similar: defaultdict[object, list[Node]] = defaultdict(list)
         for old in _alone(self._old):
@@ -56,14 +62,15 @@ class Matching:
                 similar[old.what].append(old)
         patience = _MOST_PAIRS
         for new in sorted(_alone(self._new), key=lambda node: -node.size):
-            if new.partner is not None:
+            if new.partner is not None or new.gone:
                 continue
-            free = [old for old in equal[new.digest] if old.partner is None]
+            free = [old for old in equal[new.digest] if old.partner is None and not old.gone]
             if free:  # siblings first
                 siblings = (old for old in free if old.parent and new.parent and old.parent.partner is new.parent)
                 self._move(next(siblings, free[0]), new)
             elif new.kind is Kind.CALL and patience > 0:
-                free = [old for old in similar[new.what] if old.partner is None][:patience]
+                free = [old for old in similar[new.what] if old.partner is None and not old.gone]
+                free = free[:patience]
                 patience -= len(free)
                 share, _, likest = max(
                     ((alike(old, new) / max(old.size, new.size), -index, old) for index, old in enumerate(free)),
@@ -71,6 +78,8 @@ class Matching:
                 )
                 if likest and (share >= _MOSTLY or says_the_same(likest, new)):
                     self._move(likest, new)
+                    found = True
+        return found
 
     def _move(self, old: Node, new: Node) -> None:
         """Match two that stand in different places; what was moved out of them before stays as it is."""

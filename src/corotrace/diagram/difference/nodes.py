@@ -39,10 +39,12 @@ class Node:
         parent: the node that it is in.
         partner: the node of the other trace that it is matched with.
         moved: whether it is matched with one that stands elsewhere.
+        gone: whether it is no more in the tree, because another node stands in its place.
     """
 
     __slots__ = (
-        "calls", "children", "digest", "item", "kind", "moved", "parent", "partner", "said", "shape", "size", "what",
+        "calls", "children", "digest", "gone", "item", "kind", "moved", "parent", "partner", "said", "shape", "size",
+        "what",
     )  # fmt: skip
 
     def __init__(self, kind: Kind, item: Any, what: Hashable, said: Hashable, children: Sequence["Node"]) -> None:
@@ -51,11 +53,17 @@ class Node:
         self.size = self.calls = 0
         self.parent: Node | None = None
         self.partner: Node | None = None
-        self.moved = False
+        self.moved = self.gone = False
+        self.children: Sequence[Node] = ()
         self.adopt(children)
 
     def adopt(self, children: Sequence["Node"]) -> None:
         """Have these children instead."""
+        kept = set(children)
+        for before in self.children:
+            if before not in kept:
+                for node in before.walk():
+                    node.gone = True
         self.children = children
         for child in children:
             child.parent = self
