@@ -4,6 +4,7 @@ from corotrace.recording.bounds import Bounds, Keep
 from corotrace.recording.instrument import instrument, uninstrument
 from corotrace.recording.note import note
 from corotrace.recording.recorder import Clock, Recorder
+from corotrace.recording.source import is_library
 from corotrace.recording.traced import traced
 from corotrace.recording.values import MAX_MESSAGE, MAX_VALUE, Redact, Values, read_policy
 
@@ -17,6 +18,7 @@ __all__ = [
     "Redact",
     "Values",
     "instrument",
+    "is_library",
     "note",
     "read_policy",
     "traced",
