@@ -38,6 +38,9 @@ class _BoundTraced(wrapt.BoundFunctionWrapper):  # type: ignore[type-arg]
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return getattr(copy.deepcopy(self.__self__, memo), self.__name__)
 
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
+
 
 class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
     """A traced function; pickled and copied by its name, as a function is."""
@@ -60,6 +63,9 @@ class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> "Traced":
         return self
+
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
 
 
 class _TracedCoroutineFunction(Traced):

@@ -1,9 +1,12 @@
 """``python -m corotrace.integrations.running``: records a program."""
 
 import argparse
+import sys
+from pathlib import Path
 
 from corotrace.errors import CorotraceError
-from corotrace.integrations.running import Outputs, Program, end_as, run_program
+from corotrace.integrations.running import Program, end_as, run_program
+from corotrace.trace import Trace
 
 
 def main() -> int:
@@ -24,15 +27,23 @@ def main() -> int:
     words = options.module or options.program
     if not words:
         parser.error("name a script, or a module after -m")
+    paths = [Path(path) for path in options.output]
+
+    def write(trace: Trace) -> None:
+        trace = trace if options.depth is None else trace.select(depth=options.depth)
+        if not paths:
+            sys.stdout.write(trace.to_text())
+        for path in paths:
+            trace.save(path, order=options.order)
+
     try:
         program = Program(
             words[0], tuple(words[1:]), options.module is not None, options.title, options.values,
-            tuple(options.include), tuple(options.exclude), options.sync,
+            tuple(options.include), tuple(options.exclude), options.sync, options.max_events,
         )  # fmt: skip
-        outputs = Outputs(tuple(options.output) or ("-",), options.depth, options.max_events, options.order)
     except CorotraceError as error:
         parser.exit(2, f"corotrace: {error}\n")
-    return run_program(program, outputs)
+    return run_program(program, write, next((path for path in paths if path.suffix == ".jsonl"), None))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ if not sys.flags.safe_path:
 sys.path.append(sys.argv[1])
 
 import atexit
+import contextlib
 import signal
 from pathlib import Path
 from types import CodeType, TracebackType
@@ -55,10 +56,9 @@ def _record(request: Request) -> None:
 
 
 def _compile_script(source: bytes, path: str, own: Own, *, sync: bool) -> CodeType:
-    try:
+    with contextlib.suppress(Exception):  # Python finds the same error, or none
         return compile_traced(source, path, own.decorate, sync=sync)
-    except Exception:  # noqa: BLE001 - Python finds the same error, or none
-        return compile(source, path, "exec", dont_inherit=True)
+    return compile(source, path, "exec", dont_inherit=True)
 
 
 def _hide_ourselves() -> None:

@@ -89,5 +89,5 @@ def _new_main_module() -> Any:
 
 
 def _absolute(path: str) -> str:
-    """What Python takes for the path of a script: nothing but a leading ``./`` is tidied up."""
-    return os.path.join(os.getcwd(), path.removeprefix("./"))  # noqa: PTH109, PTH118 - as Python does
+    """The path as Python makes it absolute: nothing is tidied up."""
+    return os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118 - as Python does

@@ -2,14 +2,16 @@
 
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corotrace.errors import CorotraceError, UsageError
 from corotrace.events import CallStarted, Noted
-from corotrace.integrations.running.outputs import Outputs
+from corotrace.integrations.running.bounded import earliest
 from corotrace.integrations.running.process import run_process, signals_kept
 from corotrace.integrations.running.request import Request
+from corotrace.integrations.running.rescue import rescued
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Values, read_policy
 from corotrace.trace import Trace
 
@@ -30,6 +32,7 @@ class Program:
             are traced, and those of an installed package whose name stands there.
         exclude: patterns of functions that are not traced.
         sync: whether plain functions and generators are traced, beside coroutine functions and async generators.
+        max_events: so many of the earliest events make the trace, or None for all.
 
     Raises:
         UsageError: there is no such file, or an option makes no sense.
@@ -43,44 +46,54 @@ class Program:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     sync: bool = False
+    max_events: int | None = None
 
     def __post_init__(self) -> None:
         if not self.is_module and not Path(self.target).exists():
             raise UsageError(f"cannot run {self.target!r}: there is no such file")
+        if self.max_events is not None and self.max_events < 1:
+            raise UsageError(f"cannot keep {self.max_events} events; write a whole number from 1 on")
         read_policy(self.values, (), MAX_VALUE, MAX_MESSAGE)
 
 
-def run_program(program: Program, outputs: Outputs) -> int:
+def run_program(program: Program, write: Callable[[Trace], object], spool: Path | None = None) -> int:
     """Run a program in a process of its own, and write the trace when that has ended, in whatever way.
 
     Args:
         program: what is run.
-        outputs: where its trace goes.
+        write: writes its trace; where it fails, the recording is kept.
+        spool: the file that events go to while the program runs, by default a temporary one.
 
     Returns:
         The program's exit code, or minus the number of the signal that killed it. Where that is 0, and its trace could
         not be written, 1; standard error says why.
-
     """
     with tempfile.TemporaryDirectory(prefix="corotrace-") as name:
         desk = Path(name)
-        spool = Path(outputs.spool() or desk / "trace.jsonl").absolute()
+        recording = (spool or desk / "trace.jsonl").absolute()
         with signals_kept() as blocked:
             request = desk / "request.json"
-            _request(program, spool, blocked).write(request)
+            _request(program, recording, blocked).write(request)
             code = run_process(request)
         try:
-            trace = Trace.load(spool)
-            if not any(isinstance(event, CallStarted | Noted) for event in trace.events):
-                raise UsageError(f"nothing was recorded of {program.target!r}: {_advice(program)}")
-            try:
-                outputs.write(trace)
-            except CorotraceError as error:
-                raise UsageError(f"{error}; {outputs.rescue(spool)}") from error
+            _deliver(program, recording, write, is_kept=spool is not None)
         except CorotraceError as error:
             print(f"corotrace: {error}", file=sys.stderr)  # noqa: T201 - to who waits for the trace
             return code or _NOT_WRITTEN
     return code
+
+
+def _deliver(program: Program, recording: Path, write: Callable[[Trace], object], *, is_kept: bool) -> None:
+    trace = Trace.load(recording)
+    if not any(isinstance(event, CallStarted | Noted) for event in trace.events):
+        raise UsageError(f"nothing was recorded of {program.target!r}: {_advice(program)}")
+    if program.max_events is not None:
+        trace = earliest(trace, program.max_events)
+    try:
+        write(trace)
+    except CorotraceError as error:
+        kept = recording if is_kept else rescued(recording, program.target)
+        raise CorotraceError(f"{error}; the recording is in {str(kept)!r}") from error
 
 
 def _advice(program: Program) -> str:
