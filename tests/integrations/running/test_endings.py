@@ -137,6 +137,8 @@ asyncio.run(main())
     trace = trace_in(tmp_path)
     assert names(trace) == ["__main__.main", "__main__.work"]
     assert [call.outcome for call in trace.calls()] == [None, Outcome.RETURNED]
+    name = {-9: "SIGKILL killed the program, and ", -signal.SIGSEGV: "SIGSEGV killed", -6: "SIGABRT killed"}.get(code, "")
+    assert f"The recording stopped here: {name}" in trace.to_puml()
     assert "the file ends before the recording did" in trace.to_puml()
 
 

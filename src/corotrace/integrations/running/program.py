@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corotrace.errors import CorotraceError, UsageError
 from corotrace.events import CallStarted, Noted
-from corotrace.integrations.running.bounded import earliest
+from corotrace.integrations.running.ends import earliest, with_its_end
 from corotrace.integrations.running.process import run_process, signals_kept
 from corotrace.integrations.running.request import Request
 from corotrace.integrations.running.rescue import rescued
@@ -76,15 +76,16 @@ def run_program(program: Program, write: Callable[[Trace], object], spool: Path 
             _request(program, recording, blocked).write(request)
             code = run_process(request)
         try:
-            _deliver(program, recording, write, is_kept=spool is not None)
+            _deliver(program, with_its_end(Trace.load(recording), code), write, recording, is_kept=spool is not None)
         except CorotraceError as error:
             print(f"corotrace: {error}", file=sys.stderr)  # noqa: T201 - to who waits for the trace
             return code or _NOT_WRITTEN
     return code
 
 
-def _deliver(program: Program, recording: Path, write: Callable[[Trace], object], *, is_kept: bool) -> None:
-    trace = Trace.load(recording)
+def _deliver(
+    program: Program, trace: Trace, write: Callable[[Trace], object], recording: Path, *, is_kept: bool
+) -> None:
     if not any(isinstance(event, CallStarted | Noted) for event in trace.events):
         raise UsageError(f"nothing was recorded of {program.target!r}: {_advice(program)}")
     if program.max_events is not None:
