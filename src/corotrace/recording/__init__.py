@@ -5,8 +5,9 @@ from corotrace.recording.instrument import instrument, uninstrument
 from corotrace.recording.note import note
 from corotrace.recording.recorder import Clock, Recorder
 from corotrace.recording.source import is_library
-from corotrace.recording.traced import traced
+from corotrace.recording.traced import trace_function, traced
 from corotrace.recording.values import MAX_MESSAGE, MAX_VALUE, Redact, Values, read_policy
+from corotrace.recording.weak_methods import keep_weak_methods_whole
 
 __all__ = [
     "MAX_MESSAGE",
@@ -19,8 +20,10 @@ __all__ = [
     "Values",
     "instrument",
     "is_library",
+    "keep_weak_methods_whole",
     "note",
     "read_policy",
+    "trace_function",
     "traced",
     "uninstrument",
 ]

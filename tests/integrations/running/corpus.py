@@ -71,9 +71,9 @@ program("""
 # threads that outlive the main one
 import threading, time, asyncio
 async def work(n):
-    await asyncio.to_thread(threading.main_thread().join)
+    await asyncio.sleep(0.01)
     print("worked", n)
-threading.Thread(target=lambda: asyncio.run(work(1))).start()
+threading.Thread(target=lambda: (threading.main_thread().join(), asyncio.run(work(1)))).start()
 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 print("main is over")
 """)
@@ -233,9 +233,11 @@ import asyncio, weakref
 class Signal:
     async def on(self): return "on"
     def plain(self): return "plain"
+class Loud(Signal): ...
 async def main():
     signal = Signal()
     print(await weakref.WeakMethod(signal.on)()(), weakref.WeakMethod(signal.plain)()(), weakref.ref(Signal.on)() is Signal.on)
+    print(Signal.on is Signal.on, Loud.on is Signal.on, Loud.plain is Signal.plain, await Signal.on(signal))
     print(weakref.WeakMethod(signal.on) == weakref.WeakMethod(signal.on))
 asyncio.run(main())
 """)

@@ -22,6 +22,7 @@ from corotrace.integrations.running.main_module import prepare_file, prepare_mod
 from corotrace.integrations.running.own import Own
 from corotrace.integrations.running.request import Request
 from corotrace.integrations.running.rewriting import compile_traced
+from corotrace.recording import keep_weak_methods_whole
 from corotrace.trace import record
 
 sys.path.pop()
@@ -35,6 +36,7 @@ def main(request: Request) -> None:
     roots = prepare(request.target, request.arguments)
     own = Own(roots, tuple(request.include), tuple(request.exclude))
     trace_what_is_loaded(own, sync=request.sync)
+    keep_weak_methods_whole()
     _record(request)
     try:
         if hasattr(signal, "pthread_sigmask"):  # until now the program was not there to get them

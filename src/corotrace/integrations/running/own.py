@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corotrace.errors import NotTraceableError
-from corotrace.recording import is_library, traced
+from corotrace.recording import is_library, trace_function
 
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 _OURSELVES = str(Path(__file__).resolve().parents[2])
@@ -48,7 +48,7 @@ class Own:
         if not included or any(fnmatchcase(name, pattern) for pattern in self.exclude):
             return function
         try:
-            return traced(function)
+            return trace_function(function, unasked=True)
         except NotTraceableError:
             return function
 
