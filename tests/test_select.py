@@ -258,7 +258,7 @@ def test_a_generator_that_is_shown_is_asked_by_the_caller_of_who_asked(clock: Fa
         "takes_turns > numbers: next()",
         "numbers < takes_turns: yield 1 returned 0",
         "takes_turns > numbers: close()",
-        "numbers < takes_turns: GeneratorExit() closed 0",
+        "numbers < takes_turns: closed closed 0",
         "takes_turns < ?: None returned 0",
     ]
 

@@ -571,3 +571,10 @@ def test_what_the_documents_mark_is_in_real_time() -> None:
     text = (ROOT / "docs" / "shapes.md").read_text(encoding="utf-8")
     marked = re.findall(r"^\| `(\w+)` \| .+\* \| ", text, re.MULTILINE)
     assert sorted(marked) == sorted(name for name, shape in SHAPES.items() if shape.real_time)
+
+
+@pytest.mark.parametrize("name", [name for name in SHAPES if name != "streams"])  # which has the number of a port in it
+def test_in_structure_order_it_is_the_same_text_on_every_python(golden: Callable[[str, str], None], name: str) -> None:
+    if name == "eager_tasks" and PYTHON == "3.11":
+        pytest.skip("eager tasks came with Python 3.12")
+    golden(f"structure/{name}.puml", SHAPES[name].run().to_puml(order="structure"))

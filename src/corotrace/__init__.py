@@ -4,6 +4,7 @@ The rooms of the house, each with its door in its ``__init__``; imports point do
 
 - `corotrace.integrations`: STREET DOORS, pytest and syrupy
 - `corotrace.trace`: `Trace` and `record`, what a user holds
+- `corotrace.summary`: ADD IT UP, how long, how much at once, what was slow
 - `corotrace.emitters`: WRITE IT DOWN, an interaction or an outline as text
 - `corotrace.renderers`: DRAW IT, text as a picture
 - `corotrace.diagram`: WHAT IT MEANS, events as a UML interaction, or as an outline

@@ -16,10 +16,12 @@ from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.progress import working
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
+from corotrace.summary import Summary, build_summary
 
 #: What a trace can be saved as.
 SUFFIXES = (".jsonl", ".png", ".puml", ".svg", ".txt")
-_LEAST_WIDTH = 70  # the numbers need half of it
+#: Columns that a tree needs, half of them for the numbers.
+LEAST_WIDTH = 70
 _MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
@@ -151,8 +153,8 @@ class Trace:
         Raises:
             UsageError: so few columns are too narrow.
         """
-        if type(width) is not int or width < _LEAST_WIDTH:
-            raise UsageError(f"to_text(width={width!r}): write a number of columns, {_LEAST_WIDTH} or more")
+        if type(width) is not int or width < LEAST_WIDTH:
+            raise UsageError(f"to_text(width={width!r}): write a number of columns, {LEAST_WIDTH} or more")
         with working("writing the events") as say:
             events = self.events
             say(f"writing {len(events):,} events")
@@ -160,6 +162,16 @@ class Trace:
 
     def __str__(self) -> str:
         return self.to_text().removesuffix("\n")
+
+    def summary(self) -> Summary:
+        """What the trace adds up to: how long it took, how much ran at once, what was slow, waited for, or failed.
+
+        ``print(trace.summary())`` shows it.
+        """
+        with working("adding up the events") as say:
+            events = self.events
+            say(f"adding up {len(events):,} events")
+            return build_summary(events, self.header.title, self.header.left_out)
 
     def save(
         self,

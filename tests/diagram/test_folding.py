@@ -272,7 +272,7 @@ def test_the_silence_before_a_loop_is_not_in_it(clock: FakeClock) -> None:
         ([0.5, 2, 1e-3, -1, 7, 7], "put(-1 … 7)"),
         (["b", "a", "d", "c", "c", "c"], "put('b' … 'c')"),
         (["a", "b", "a", "b", "a", "a"], "put('a' … 'b')"),
-        ([1, "a", 2, 3, 4, 5], "put(1 … 5)"),
+        ([1, "a", 2, 3, 4, 5], "put(1 … 'a')"),
         ([None, 1, 2, 3, 4, 5], "put(None … 5)"),
         ([1, 1, 1, 1, 1, 1], "put(1)"),
     ],

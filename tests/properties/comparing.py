@@ -229,7 +229,7 @@ class Comparison:
         if text is not None:
             whole = ending == "returned" or text.startswith("Boom")
             shown = message.text if whole else message.text.partition("(")[0]
-            assert shown == ("timed out" if ending == "timed out" else text)
+            assert shown == (ending if ending in ("timed out", "closed") else text)
 
     def waits_for(self, call: int, message: Message, what: str) -> None:
         text = message.text if what.startswith("sleep") else message.text.partition("(")[0] + "()"

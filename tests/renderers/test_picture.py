@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from xml.etree import ElementTree
 
 import pytest
 
@@ -16,7 +17,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 HEAD = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 3, 8, 0, 0, 0, 0))
 DATA = _chunk(b"IDAT", zlib.compress(b"\0\xff\xff" * 3))
 END = _chunk(b"IEND", b"")
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="20px" height="10.5">%b</svg>'
+SVG = b'<svg style="background:#FFFFFF" xmlns="http://www.w3.org/2000/svg" width="20px" height="10.5">%b</svg>'
 
 
 def test_a_png_keeps_its_picture_and_loses_its_words() -> None:
@@ -46,6 +47,14 @@ def test_an_svg_keeps_its_picture_and_loses_its_words() -> None:
     cleaned, size = picture.clean_svg(svg + b"\n")
     assert cleaned == b'<?xml version="1.0"?>' + SVG % b"<text>a &lt;?b?&gt;</text>"
     assert size == (20, 10.5)
+
+
+@pytest.mark.parametrize("style", [b"", b' style="width:20px"'])
+def test_an_svg_without_a_ground_gets_a_white_one(style: bytes) -> None:
+    cleaned, _ = picture.clean_svg(SVG.replace(b' style="background:#FFFFFF"', style) % b"")
+    root = ElementTree.fromstring(cleaned)
+    assert root.get("style", "").split(";")[0] == "background:#FFFFFF"
+    assert root.get("width") == "20px"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ from tests.renderers.pictures import texts
 
 pytest.importorskip("plantuml", reason="the extra corotrace[server] is not installed", exc_type=ImportError)
 
-DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><text>drawn</text></svg>'
+DRAWN = (
+    b'<svg style="background:#FFFFFF" xmlns="http://www.w3.org/2000/svg" width="1" height="1"><text>drawn</text></svg>'
+)
 Answer = tuple[int, dict[str, str], bytes]
 
 

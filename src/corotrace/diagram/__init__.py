@@ -20,7 +20,7 @@ from corotrace.diagram.interaction import (
     Silence,
     Spread,
 )
-from corotrace.diagram.outline import Outline, Row, RowKind, build_outline
+from corotrace.diagram.outline import Outline, Row, RowKind, Words, build_outline, earlier, later
 from corotrace.diagram.pages import split_pages
 
 __all__ = [
@@ -46,7 +46,10 @@ __all__ = [
     "RowKind",
     "Silence",
     "Spread",
+    "Words",
     "build_interaction",
     "build_outline",
+    "earlier",
+    "later",
     "split_pages",
 ]

@@ -30,7 +30,7 @@ def end_of_call(event: CallEnded | ItemYielded | None, *, generator: bool) -> tu
     if isinstance(event, ItemYielded):
         return Ending.RETURNED, "yield ", event.value
     ending = _ENDINGS[event.outcome]
-    if ending is Ending.TIMED_OUT:
+    if ending is Ending.TIMED_OUT or ending is Ending.CLOSED:  # by a cancellation, or a GeneratorExit: that says less
         return ending, "", ending.value
     if generator and ending is Ending.RETURNED:
         return (ending, "", "end") if event.value in ("None", _HIDDEN) else (ending, "return ", event.value)
@@ -56,4 +56,6 @@ def end_of_wait(event: Resumed, *, cancelled: bool) -> tuple[Ending, str]:
         return (Ending.CANCELLED, thrown) if cancelled else (Ending.RETURNED, "")
     if thrown.startswith("CancelledError("):
         return Ending.CANCELLED, thrown
-    return (Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED), thrown
+    if thrown.startswith("GeneratorExit("):
+        return Ending.CLOSED, Ending.CLOSED.value
+    return Ending.RAISED, thrown

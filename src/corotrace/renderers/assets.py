@@ -4,6 +4,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).with_name("engine")
 NAMES = ("plantuml.js", "CorotraceGothic-Regular.ttf", "CorotraceGothic-Bold.ttf", "advances.json")
+#: What these were made from; written by the build hook.
+STAMP = "made-from.json"
 
 
 def missing() -> list[str]:

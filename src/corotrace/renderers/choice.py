@@ -34,7 +34,7 @@ def choose(picture_format: str, engine: str | None, server: str | None) -> Engin
         engine = "server"
     obstacles = {}
     for name in ENGINES if engine is None else (engine,):
-        candidate = _make(name, server)
+        candidate = make(name, server)
         obstacle = candidate.obstacle(picture_format)
         if obstacle is None:
             return candidate
@@ -44,7 +44,8 @@ def choose(picture_format: str, engine: str | None, server: str | None) -> Engin
     raise RendererNotFoundError(f"no engine is there to draw a .{picture_format}:{reasons}\n{cure}")
 
 
-def _make(name: str, server: str | None) -> Engine:
+def make(name: str, server: str | None) -> Engine:
+    """The engine of a name, whether it can draw here or not; ``server`` as in `choose`."""
     match name:
         case "embedded":
             return EmbeddedEngine()

@@ -23,6 +23,9 @@ class Engine(Protocol):
     def obstacle(self, picture_format: str) -> Obstacle | None:
         """Says why pictures of this format cannot be drawn here; None where they can."""
 
+    def about(self) -> str:
+        """Says which one it is: its versions, and where it is; to be asked where it can be used."""
+
     def draw(self, source: str, picture_format: str, time_limit: float) -> bytes:
         """Draws one diagram.
 

@@ -1,7 +1,9 @@
 """The engine that comes with ``corotrace[render]``: PlantUML in V8, in a child process kept for many diagrams."""
 
 import atexit
+import importlib.metadata
 import importlib.util
+import json
 import math
 import os
 import sys
@@ -51,6 +53,13 @@ class EmbeddedEngine:
             )
         return None
 
+    def about(self) -> str:
+        """Says which PlantUML was built in, and the versions of what runs it."""
+        made_from = json.loads((assets.FOLDER / assets.STAMP).read_text(encoding="utf-8"))["packages"]
+        plantuml = next((name.rpartition("@")[2] for name in made_from if "plantuml" in name), "?")
+        packages = [name for name, module in _PACKAGES["png"].items() if importlib.util.find_spec(module)]
+        return ", ".join([f"PlantUML {plantuml}", *(f"{name} {_version(name)}" for name in packages)])
+
     def draw(self, source: str, picture_format: str, time_limit: float) -> bytes:
         """Draws one diagram; diagrams drawn by several threads wait for each other."""
         with _lock:
@@ -63,6 +72,13 @@ class EmbeddedEngine:
                     f"the picture was not ready after {time_limit:g} s, and its engine was stopped; "
                     "give it more time, or draw less"
                 ) from None
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:  # it is there, but was not installed
+        return "?"
 
 
 def _draw_svg(source: str, deadline: float) -> tuple[bytes, tuple[float, float], str]:

@@ -17,6 +17,7 @@ INSTALL = (
     'or have the engine that needs neither: pip install "corotrace[render]"'
 )
 LARGEST = 65_536  # pixels of a PNG's side; PlantUML cuts what is beyond, without a word
+_PATIENCE = 30.0  # seconds that it has to tell its version
 _DPI = ("192", "96")  # crisp first, then what fits
 # What Java and PlantUML need of the environment; anything else stays with the program.
 _NEEDED = (
@@ -40,6 +41,18 @@ class LocalEngine:
             return Obstacle("PLANTUML_JAR is not set, and there is no `plantuml` on PATH", INSTALL)
         return None
 
+    def about(self) -> str:
+        """Says which PlantUML it is, and where."""
+        command = _command()
+        try:
+            said = subprocess.run(  # noqa: S603 - what the user named or installed
+                [*command, "-version"], capture_output=True, env=_environment(), timeout=_PATIENCE, check=False
+            ).stdout
+        except (OSError, subprocess.TimeoutExpired):
+            said = b""
+        first = said.decode(errors="replace").partition("\n")[0].strip()
+        return f"{first or 'a PlantUML that does not tell its version'}, {command[-1]}"
+
     def draw(self, source: str, picture_format: str, time_limit: float) -> bytes:
         """Draws one diagram; a PNG that would be too large is drawn once more at half the size."""
         if picture_format == "svg":
@@ -62,12 +75,10 @@ class _OutOfMemoryError(RenderError):
 def _run(source: str, options: list[str], time_limit: float) -> bytes:
     """What PlantUML writes for a diagram, once it is sure that it is the diagram."""
     arguments = [*_command(), "-pipe", *options, "-charset", "UTF-8", "-nometadata"]
-    environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
-    environment |= {"PLANTUML_LIMIT_SIZE": str(LARGEST), "PLANTUML_SECURITY_PROFILE": "SANDBOX"}
     pipe = subprocess.PIPE
     try:
         process = subprocess.Popen(  # noqa: S603 - what the user named or installed
-            arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, start_new_session=True
+            arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(), start_new_session=True
         )
     except OSError as failure:
         raise RenderError(f"{arguments[0]} could not be started: {failure}") from failure
@@ -84,6 +95,11 @@ def _run(source: str, options: list[str], time_limit: float) -> bytes:
             raise
     _check(process.returncode, said.decode(errors="replace"), arguments[0])
     return output
+
+
+def _environment() -> dict[str, str]:
+    needed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    return needed | {"PLANTUML_LIMIT_SIZE": str(LARGEST), "PLANTUML_SECURITY_PROFILE": "SANDBOX"}
 
 
 def _command() -> list[str]:

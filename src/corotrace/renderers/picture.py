@@ -79,9 +79,10 @@ def clean_svg(data: bytes) -> tuple[bytes, tuple[float, float]]:
 
 def _on_white(text: str, root: ElementTree.Element) -> str:
     """The picture with a background of its own, as the local engine gives it: pages may be dark."""
-    if "background" in root.get("style", ""):
-        return text
-    return text.replace("<svg ", '<svg style="background:#FFFFFF" ', 1)
+    style = root.get("style")
+    if style is None:
+        return text.replace("<svg ", '<svg style="background:#FFFFFF" ', 1)
+    return text if "background" in style else text.replace(' style="', ' style="background:#FFFFFF;', 1)
 
 
 def _raise_refusal(texts: list[tuple[str | None, str]]) -> None:

@@ -46,6 +46,10 @@ class ServerEngine:
         absent = [name for name in ("plantuml", "httplib2", "six") if importlib.util.find_spec(name) is None]
         return Obstacle(f"not installed: {', '.join(absent)}", INSTALL) if absent else None
 
+    def about(self) -> str:
+        """Says where it is."""
+        return self._base or ""
+
     def draw(self, source: str, picture_format: str, time_limit: float) -> bytes:
         """Draws one diagram."""
         deadline = time.monotonic() + time_limit

@@ -35,17 +35,19 @@ def build_outline(
     return Outline(
         title, ended - began, len(tree.calls),
         tuple((ending, endings[ending]) for ending in Ending if ending is not Ending.RETURNED and endings[ending]),
-        (*remarks, *_earlier(events)), rows, (*_later(events),),
+        (*remarks, *earlier(events)), rows, (*later(events),),
     )  # fmt: skip
 
 
-def _earlier(events: Iterable[Event]) -> Iterable[str]:
+def earlier(events: Iterable[Event]) -> Iterable[str]:
+    """What was left out of the time before the events."""
     for event in events:
         if isinstance(event, EventsLeftOut) and event.duration is not None:
             yield f"{_count(event.count, 'earlier')}: of that time, only what was still open then is shown."
 
 
-def _later(events: Iterable[Event]) -> Iterable[str]:
+def later(events: Iterable[Event]) -> Iterable[str]:
+    """What was left out of the time after them, and why."""
     for event in events:
         if isinstance(event, EventsLeftOut) and event.duration is None:
             yield f"The recording was full here: {_count(event.count, 'later')}."

@@ -3,7 +3,7 @@
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.outline.nodes import Node, texts_of
 from corotrace.diagram.outline.outline import RowKind
-from corotrace.diagram.outline.words import Words
+from corotrace.diagram.outline.words import Words, ends_block
 from corotrace.events import Resumed, Suspended
 
 #: trio ends a sleep by a cancellation that it catches itself: only the end of the call tells what it was.
@@ -28,10 +28,8 @@ class Waits:
         node = self._nodes.get(wait.number)
         new = None
         if node is None:
-            name, general = self._words.of_function(wait.function, wait.owner)
-            arguments = texts_of(wait.arguments) or None
-            if wait.function.name == "__aexit__" and wait.owner:
-                name, general, arguments = f"end of {wait.owner.type}", f"end of {wait.owner.type}", None
+            name, general = self._words.of_wait(wait)
+            arguments = None if ends_block(wait) else texts_of(wait.arguments) or None
             node = new = self._nodes[wait.number] = Node(RowKind.WAIT, name, general, event.time, arguments)
         # it may have been resumed, and waits on inside of the same awaitable: it had not ended
         node.end, node.ending, node.value = None, Ending.RUNNING, ""

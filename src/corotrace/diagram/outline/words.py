@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from corotrace.diagram.outline.nodes import Label
-from corotrace.events import Call, CallContinued, CallStarted, Event, Function, Owner, Place, Suspended, Task
+from corotrace.events import Call, CallContinued, CallStarted, Event, Function, Owner, Place, Suspended, Task, Wait
 
 #: Tasks are told by their names if there are no more than so many, and one by one if no more follow each other.
 _MOST_NAMES = 8
@@ -63,6 +63,12 @@ class Words:
         if owner.number and len(numbers) > 1:
             return f"{owner.type} {numbers[owner.number]:,}.{function.name}", general
         return general, general
+
+    def of_wait(self, wait: Wait) -> tuple[str, str]:
+        """The same of what is waited for."""
+        if ends_block(wait) and wait.owner:
+            return f"end of {wait.owner.type}", f"end of {wait.owner.type}"
+        return self.of_function(wait.function, wait.owner)
 
     def of_call(self, started: CallStarted) -> tuple[str, str]:
         """The same of a call, which the user may have named."""
@@ -121,6 +127,11 @@ class Words:
         if len(names) > _MOST_NAMES:
             return _count(len(numbers))
         return f"task{'s' if len(numbers) > 1 else ''} {', '.join(names)}"
+
+
+def ends_block(wait: Wait) -> bool:
+    """Whether it waits for the end of an ``async with`` block."""
+    return wait.function.name == "__aexit__" and wait.owner is not None
 
 
 def _range(numbers: Sequence[int]) -> list[str]:

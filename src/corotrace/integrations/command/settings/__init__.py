@@ -1,0 +1,25 @@
+"""Settings: what holds where the command line says nothing, from the environment or a project's pyproject.toml."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from corotrace.integrations.command.settings.environment import read_environment
+from corotrace.integrations.command.settings.file import find_file, read_file
+
+__all__ = ["fill", "find_file", "read_environment", "read_file"]
+
+
+def fill(options: Namespace) -> None:
+    """Give each option that was not written what the settings say: those of the environment before those of the file.
+
+    Args:
+        options: what was written; an option without a value is None.
+
+    Raises:
+        UsageError: the settings cannot be read, or have something that is not known.
+    """
+    settings = {**read_file(Path.cwd()), **read_environment()}
+    for name, value in settings.items():
+        option = name.replace("-", "_")
+        if getattr(options, option, value) is None:
+            setattr(options, option, value)

@@ -1,0 +1,57 @@
+"""Whatever cannot be understood or done is one sentence on standard error, and 2."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integrations.command.conftest import Command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("", "corotrace: the following arguments are required: COMMAND; see corotrace --help"),
+        ("show", "corotrace show: the following arguments are required: TRACE; see corotrace show --help"),
+        ("show trace.jsonl --exlude x", "corotrace show: there is no option --exlude; did you mean --exclude?; see "),
+        ("show trace.jsonl --exlude=x", "corotrace show: there is no option --exlude; did you mean --exclude?; see "),
+        ("show trace.jsonl --qqq", "corotrace show: there is no option --qqq; see corotrace show --help"),
+        ("show trace.jsonl --exc x", "corotrace show: there is no option --exc; did you mean --exclude?; see "),
+        ("show trace.jsonl other.jsonl", "corotrace show: one argument too many: 'other.jsonl'; see "),
+        ("show trace.jsonl --depth 0", "corotrace show: argument --depth: '0' is no whole number from 1 on; see "),
+        ("show trace.jsonl --depth -1", "corotrace show: argument --depth: "),
+        ("show trace.jsonl --slower-than x", "corotrace show: argument --slower-than: 'x' is no number of seconds, "),
+        ("show trace.jsonl --slower-than nan", "corotrace show: argument --slower-than: 'nan' is no number of second"),
+        ("show trace.jsonl --between 2 1", "corotrace: select(between=[2.0, 1.0]): write two moments"),
+        ("show trace.jsonl --root sale", "corotrace: select(root='sale'): no recorded call has that full name"),
+        ("show diagram.puml", "corotrace: 'diagram.puml' is the text of a diagram, which can be drawn alone: "),
+        ("render trace.jsonl", "corotrace render: the following arguments are required: -o/--output; see "),
+        ("render trace.jsonl -o out", "corotrace: cannot write 'out': use one of .png, .puml, .svg, .txt"),
+        ("render trace.jsonl -o out.jsonl", "; corotrace convert writes .jsonl"),
+        ("convert trace.jsonl -o out.svg", "; corotrace render draws pictures"),
+        ("convert trace.jsonl -o -", "corotrace: -o - says nothing of what to write; add --format, one of .jsonl"),
+        ("convert trace.jsonl -o - --format svg", "corotrace: cannot write --format svg: use one of .jsonl"),
+        ("convert trace.jsonl -o x.txt --format txt", "corotrace: --format is for standard output, -o -; "),
+        ("convert trace.jsonl -o - -o - --format txt", "corotrace: -o - stands there twice; "),
+        ("convert trace.jsonl -o no/x.txt", "corotrace: cannot write 'no/x.txt': No such file or directory; create "),
+        ("render trace.jsonl -o x.svg --engine none", "corotrace render: argument --engine: invalid choice: 'none' "),
+        ("render trace.jsonl -o x.svg --server ftp://x", "corotrace: not the address of a PlantUML server: ftp://x"),
+        ("render diagram.puml -o x.txt", "corotrace: cannot write 'x.txt': use one of .png, .svg; 'diagram.puml' is"),
+        ("render diagram.puml -o x.svg --no-fold --depth 1", "corotrace: --fold, --depth: 'diagram.puml' is the text "),
+        ("render missing.puml -o x.svg", "corotrace: cannot read 'missing.puml': No such file or directory"),
+        ("render empty.puml -o x.svg", "corotrace: 'empty.puml' has no diagram: "),
+        ("render binary.puml -o x.svg", "corotrace: cannot read 'binary.puml': it is not text in UTF-8"),
+        ("diff trace.jsonl", "corotrace diff: the following arguments are required: NEW; see corotrace diff --help"),
+        ("diff trace.jsonl missing.jsonl", "corotrace: cannot read 'missing.jsonl': No such file or directory"),
+    ],
+)  # fmt: skip
+def test_it_says_what_is_wrong(corotrace: Command, here: Path, arguments: str, said: str) -> None:
+    (here / "diagram.puml").write_text("@startuml\na -> b\n@enduml\n")
+    (here / "empty.puml").write_text("a -> b\n")
+    (here / "binary.puml").write_bytes(b"\xff\xfe\x00")
+    before = {*here.iterdir()}
+    done = corotrace(*arguments.split())
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert done.err.count("\n") == 1
+    assert done.err.startswith("corotrace")
+    assert {*here.iterdir()} == before

@@ -1,0 +1,44 @@
+"""Each help fits on a screen, and has an example that works."""
+
+import re
+import shlex
+
+import pytest
+
+from tests.integrations.command.conftest import Command, sales
+
+COMMANDS = ("render", "convert", "show", "summary", "diff", "doctor")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_it_fits_on_a_screen(corotrace: Command, command: str) -> None:
+    done = corotrace(*command.split(), "--help")
+    lines = done.out.splitlines()
+    assert done.code == 0
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    assert done.out.isascii()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_its_example_is_understood(corotrace: Command, command: str) -> None:
+    (example,) = re.findall(r"^example: corotrace (.*?)(?: \|.*)?$", corotrace(command, "--help").out, re.MULTILINE)
+    assert example.startswith(command)
+    sales("visa").save("before.jsonl")
+    sales("amex").save("after.jsonl")
+    arguments = [part.replace("shop.", "*.").replace(".svg", ".puml") for part in shlex.split(example)]
+    if command == "diff":
+        pytest.importorskip("corotrace.difference")
+    assert corotrace(*arguments).code == (command == "diff")
+
+
+def test_all_commands_are_told(corotrace: Command) -> None:
+    told = re.findall(r"^    (\w+)  ", corotrace("--help").out, re.MULTILINE)
+    assert tuple(told) == COMMANDS
+
+
+def test_a_wide_terminal_makes_no_wider_help(corotrace: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    wide = corotrace("render", "--help").out
+    monkeypatch.setenv("COLUMNS", "80")
+    assert corotrace("render", "--help").out == wide
