@@ -55,7 +55,7 @@ def plain(words: list[str], folder: Path, *flags: str, **env: str) -> Ended:
 
 
 def recorded(words: list[str], folder: Path, *flags: str, options: tuple[str, ...] = (), **env: str) -> Ended:
-    command = ["-m", "corotrace.integrations.running", "-o", str(folder / "trace.jsonl"), *options, *words]
+    command = ["-m", "corotrace", "run", "-o", str(folder / "trace.jsonl"), *options, *words]
     return execute(command, folder, list(flags), environment(**env))
 
 

@@ -35,7 +35,7 @@ def start(folder: Path, source: str, *words: str) -> "subprocess.Popen[bytes]":
     )
 
 
-OURS = ("-m", "corotrace.integrations.running", "-o", "trace.jsonl")
+OURS = ("-m", "corotrace", "run", "-o", "trace.jsonl")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1])

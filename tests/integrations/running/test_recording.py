@@ -125,9 +125,38 @@ def test_a_program_in_which_nothing_is_called_says_so(tmp_path: Path) -> None:
 def test_a_recording_that_cannot_be_written_is_kept(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
     (tmp_path / "app.jsonl").write_text("somebody's own")
-    command = ["-m", "corotrace.integrations.running", "-o", "nowhere/x.puml", "app.py"]
+    command = ["-m", "corotrace", "run", "-o", "x.svg", "--engine", "server", "--server", "http://127.0.0.1:1", "app.py"]
     ended = execute(command, tmp_path, [], environment())
     assert ended.code == 1
-    assert ended.err.endswith("create the directory 'nowhere' first; the recording is in 'app-2.jsonl'\n")
+    assert ended.err.endswith("; the recording is in 'app-2.jsonl'\n")
     assert names(Trace.load(tmp_path / "app-2.jsonl")) == ["__main__.main"]
     assert (tmp_path / "app.jsonl").read_text() == "somebody's own"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-o", "nowhere/x.svg", "app.py"], "cannot write 'nowhere/x.svg': create the directory 'nowhere' first\n"),
+        (["-o", "x.gif", "app.py"], "cannot write 'x.gif': use one of"),
+        (["-o", "x.svg"], "name a script, or a module after -m"),
+        (["-o", "x.svg", "--max-events", "0", "app.py"], "'0' is no whole number from 1 on"),
+        (["-o", "x.svg", "nothing.py"], "cannot run 'nothing.py': there is no such file"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_the_program_runs(words: list[str], message: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("print('ran')\n")
+    ended = execute(["-m", "corotrace", "run", *words], tmp_path, [], environment())
+    assert (ended.code, ended.out) == (2, "")
+    assert message in ended.err
+
+
+def test_options_of_the_program_are_the_program_s(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "import asyncio, sys\nasync def main(): print(sys.argv)\nasyncio.run(main())\n"
+    )
+    for words in (["app.py"], ["--", "app.py"], ["-m", "app"]):
+        command = ["-m", "corotrace", "run", "-o", "-", "--format", "txt", *words, "-o", "x", "--title", "--", "-m", "y"]
+        ended = execute(command, tmp_path, [], environment())
+        first, *tree = ended.out.splitlines()
+        assert first.endswith("app.py', '-o', 'x', '--title', '--', '-m', 'y']")
+        assert tree[1].startswith("1 call in ")
