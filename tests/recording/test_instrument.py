@@ -113,7 +113,9 @@ def test_an_awaited_module_is_as_it_would_be(shop: Path) -> None:
     assert "exec_module" not in vars(spec.loader)
     with pytest.raises(ValueError, match="broken") as caught:
         importlib.import_module("corotrace_shop.broken")
-    ours = [frame.filename for frame in traceback.extract_tb(caught.value.__traceback__) if "corotrace/" in frame.filename]
+    ours = [
+        frame.filename for frame in traceback.extract_tb(caught.value.__traceback__) if "corotrace/" in frame.filename
+    ]
     assert ours == []
 
 

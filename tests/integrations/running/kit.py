@@ -47,7 +47,9 @@ def execute(words: list[str], folder: Path, flags: list[str], env: dict[str, str
 
 def tidied(output: bytes) -> str:
     """What was said, but for addresses and the numbers of processes, which are others on each run."""
-    return re.sub(r"0x[0-9a-f]+|pid=\d+|\d+(?=: DeprecationWarning: This process)", "…", output.decode("utf-8", "replace"))
+    return re.sub(
+        r"0x[0-9a-f]+|pid=\d+|\d+(?=: DeprecationWarning: This process)", "…", output.decode("utf-8", "replace")
+    )
 
 
 def plain(words: list[str], folder: Path, *flags: str, **env: str) -> Ended:

@@ -31,7 +31,11 @@ asyncio.run(wait(60))
 def start(folder: Path, source: str, *words: str) -> "subprocess.Popen[bytes]":
     (folder / "waits.py").write_text(source)
     return subprocess.Popen(
-        [sys.executable, *words, "waits.py"], cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, *words, "waits.py"],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -137,7 +141,9 @@ asyncio.run(main())
     trace = trace_in(tmp_path)
     assert names(trace) == ["__main__.main", "__main__.work"]
     assert [call.outcome for call in trace.calls()] == [None, Outcome.RETURNED]
-    name = {-9: "SIGKILL killed the program, and ", -signal.SIGSEGV: "SIGSEGV killed", -6: "SIGABRT killed"}.get(code, "")
+    name = {-9: "SIGKILL killed the program, and ", -signal.SIGSEGV: "SIGSEGV killed", -6: "SIGABRT killed"}.get(
+        code, ""
+    )
     assert f"The recording stopped here: {name}" in trace.to_puml()
     assert "the file ends before the recording did" in trace.to_puml()
 

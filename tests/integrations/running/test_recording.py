@@ -125,7 +125,18 @@ def test_a_program_in_which_nothing_is_called_says_so(tmp_path: Path) -> None:
 def test_a_recording_that_cannot_be_written_is_kept(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
     (tmp_path / "app.jsonl").write_text("somebody's own")
-    command = ["-m", "corotrace", "run", "-o", "x.svg", "--engine", "server", "--server", "http://127.0.0.1:1", "app.py"]
+    command = [
+        "-m",
+        "corotrace",
+        "run",
+        "-o",
+        "x.svg",
+        "--engine",
+        "server",
+        "--server",
+        "http://127.0.0.1:1",
+        "app.py",
+    ]
     ended = execute(command, tmp_path, [], environment())
     assert ended.code == 1
     assert ended.err.endswith("; the recording is in 'app-2.jsonl'\n")
@@ -151,11 +162,24 @@ def test_what_cannot_be_done_is_said_before_the_program_runs(words: list[str], m
 
 
 def test_options_of_the_program_are_the_program_s(tmp_path: Path) -> None:
-    (tmp_path / "app.py").write_text(
-        "import asyncio, sys\nasync def main(): print(sys.argv)\nasyncio.run(main())\n"
-    )
+    (tmp_path / "app.py").write_text("import asyncio, sys\nasync def main(): print(sys.argv)\nasyncio.run(main())\n")
     for words in (["app.py"], ["--", "app.py"], ["-m", "app"]):
-        command = ["-m", "corotrace", "run", "-o", "-", "--format", "txt", *words, "-o", "x", "--title", "--", "-m", "y"]
+        command = [
+            "-m",
+            "corotrace",
+            "run",
+            "-o",
+            "-",
+            "--format",
+            "txt",
+            *words,
+            "-o",
+            "x",
+            "--title",
+            "--",
+            "-m",
+            "y",
+        ]
         ended = execute(command, tmp_path, [], environment())
         first, *tree = ended.out.splitlines()
         assert first.endswith("app.py', '-o', 'x', '--title', '--', '-m', 'y']")

@@ -71,7 +71,9 @@ def plain_path() -> str:
     return str(HOME)
 
 
-@pytest.mark.parametrize("words", [["-m", "no_such_module"], ["-m", "shop.nothing"], ["-m", "raises"], ["-m", "broken"]])
+@pytest.mark.parametrize(
+    "words", [["-m", "no_such_module"], ["-m", "shop.nothing"], ["-m", "raises"], ["-m", "broken"]]
+)
 def test_a_module_that_cannot_run_says_so_as_python_does(words: list[str], tree: Path) -> None:
     (tree / "raises.py").write_text("async def f(): ...\nraise ValueError\n")
     (tree / "broken.py").write_text("async def f(: ...\n")
