@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import warnings
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -366,9 +365,7 @@ def test_the_trace_does_not_care_where_the_file_goes(path: Path, monkeypatch: py
 def test_a_child_process_is_not_recorded_and_leaves_the_file_alone(path: Path) -> None:
     with record(spool=path) as trace, record() as in_memory:
         asyncio.run(leaf(1))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of a fork while there are threads
-            child = os.fork()
+        child = os.fork()  # and Python does not warn of a thread
         if not child:
             signal.alarm(20)
             try:
@@ -383,6 +380,29 @@ def test_a_child_process_is_not_recorded_and_leaves_the_file_alone(path: Path) -
         assert os.waitpid(child, 0)[1] == 0
         asyncio.run(leaf(3))
     assert [call.value for call in trace.calls()] == ["1", "3"]
+    assert Trace.load(path).events == trace.events
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_after_a_fork_the_file_is_written_as_before(path: Path) -> None:
+    def fork() -> None:
+        if not (child := os.fork()):
+            os._exit(0)
+        os.waitpid(child, 0)
+
+    with record(spool=path) as trace:
+        asyncio.run(leaf(1))
+        fork()
+        assert [call.value for call in Trace.load(path).calls()] == ["1"]  # all is written before
+        asyncio.run(leaf(2))
+        until(lambda: len(Trace.load(path).calls()) == 2)  # by the thread, which is there again
+        fork()
+        fork()
+        assert [call.value for call in trace.calls()] == ["1", "2"]
+        asyncio.run(leaf(3))
+        fork()
+    assert [call.value for call in trace.calls()] == ["1", "2", "3"]
+    assert type(trace.events[-1]) is RecordingStopped
     assert Trace.load(path).events == trace.events
 
 

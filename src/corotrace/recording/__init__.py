@@ -4,8 +4,10 @@ from corotrace.recording.bounds import Bounds, Keep
 from corotrace.recording.instrument import instrument, uninstrument
 from corotrace.recording.note import note
 from corotrace.recording.recorder import Clock, Recorder
-from corotrace.recording.traced import traced
+from corotrace.recording.source import is_library
+from corotrace.recording.traced import trace_function, traced
 from corotrace.recording.values import MAX_MESSAGE, MAX_VALUE, Redact, Values, read_policy
+from corotrace.recording.weak_methods import keep_weak_methods_whole
 
 __all__ = [
     "MAX_MESSAGE",
@@ -17,8 +19,11 @@ __all__ = [
     "Redact",
     "Values",
     "instrument",
+    "is_library",
+    "keep_weak_methods_whole",
     "note",
     "read_policy",
+    "trace_function",
     "traced",
     "uninstrument",
 ]

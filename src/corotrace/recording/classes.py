@@ -9,7 +9,7 @@ from corotrace.errors import NotTraceableError
 _Class = TypeVar("_Class", bound=type)
 
 #: Special methods that are calls in the eyes of a reader; the others run in places where nobody sees a call.
-_SPECIAL = frozenset({
+SPECIAL = frozenset({
     "__init__", "__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__", "__next__", "__aiter__",
     "__anext__",
 })  # fmt: skip
@@ -32,7 +32,7 @@ def trace_class(traced_class: _Class, trace: Callable[[Any], Any]) -> _Class:
     for name, member in [*vars(traced_class).items()]:
         function = member.__func__ if isinstance(member, staticmethod | classmethod) else member
         special = name.startswith("__") and name.endswith("__")
-        if type(function) is FunctionType and (not special or name in _SPECIAL):
+        if type(function) is FunctionType and (not special or name in SPECIAL):
             type.__setattr__(traced_class, name, trace(member))
             found = True
     if not found:

@@ -54,6 +54,9 @@ class EarliestLog:
         """Take the last record."""
         self._last = [record]
 
+    def prepare_for_fork(self) -> None:
+        """There is nothing to do."""
+
     def close(self) -> None:
         """Nothing is kept elsewhere."""
 

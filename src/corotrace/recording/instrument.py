@@ -1,31 +1,92 @@
 """Tracing by name, for functions that cannot be decorated."""
 
-import importlib
+import logging
+import sys
 from types import ModuleType
-from typing import Any
 
-from corotrace.errors import NotTraceableError, UsageError
+from corotrace.errors import CorotraceError, UsageError
+from corotrace.recording.coming import coming
+from corotrace.recording.named import Found, Name
 from corotrace.recording.traced import Traced, trace_function
+from corotrace.recording.values import Options, Redact, Values, read_options
 
-_replaced: dict[str, tuple[Any, str, Any]] = {}
+_log = logging.getLogger("corotrace")
 
 
-def instrument(*names: str) -> None:
-    """Trace functions by their names, such as ``"time:sleep"`` or ``"shop.cart:Cart.add"``.
+class _Instrumented:
+    """What was done for a name, or is to be done when its module is imported.
 
     Args:
-        names: ``"module:function"`` or ``"module:Class.method"``; one that is instrumented already stays so.
+        name: the name.
+        options: what is kept of values.
+    """
+
+    def __init__(self, name: Name, options: Options | None) -> None:
+        self.name = name
+        self._options = options
+        self._replaced: list[Found] = []
+
+    def prepare(self, module: ModuleType) -> list[tuple[Found, Traced]]:
+        """Trace the functions, and leave the module as it is.
+
+        Raises:
+            UsageError: the name names nothing.
+            NotTraceableError: it names something that is not a function.
+        """
+        found = [(place, place[2]) for place in self.name.find(module) if not isinstance(place[2], Traced)]
+        return [(place, trace_function(original, None, None, self._options)) for place, original in found]
+
+    def put(self, prepared: list[tuple[Found, Traced]]) -> None:
+        """Put the traced functions in their places."""
+        for (holder, attribute, original), traced in prepared:
+            setattr(holder, attribute, traced)
+            self._replaced.append((holder, attribute, original))
+
+    def arrive(self, module: ModuleType) -> None:
+        """Do what is to be done, now that the module is there: the program's import must not fail for our sake."""
+        try:
+            self.put(self.prepare(module))
+        except CorotraceError as error:
+            _log.error("%s", error)
+
+    def undo(self) -> None:
+        """Put the original functions back."""
+        coming.discard(self.name.module, self.arrive)
+        for place in self._replaced:
+            setattr(*place)
+
+
+_instrumented: dict[str, _Instrumented] = {}
+
+
+def instrument(*names: str, values: Values | None = None, redact: Redact = ()) -> None:
+    """Trace functions by their names, such as ``"time:sleep"`` or ``"shop.cart:Cart.*"``.
+
+    They are replaced in the module or class that has them: what another module took from there before stays as it is.
+    So it is best done before the module is imported; it is not imported here, and its functions are traced as soon as
+    it is.
+
+    Args:
+        names: ``"module:function"`` or ``"module:Class.method"``; ``*`` behind the colon stands for anything, dots too:
+            ``"module:Class.*"`` is all methods of a class, ``"module:*"`` all functions and methods that the module
+            defines. A name that is instrumented already stays so.
+        values: what is shown of their values, as in `traced`.
+        redact: what is masked of them, as in `traced`.
 
     Raises:
-        UsageError: a name is malformed or names nothing.
+        UsageError: a name is malformed, there is no such module, or one that is imported has nothing of that name;
+            where it is imported later, that is logged.
         NotTraceableError: it names something that is not a function.
     """
-    found = {name: _resolve(name) for name in names if name not in _replaced}
-    traced = {name: trace_function(original) for name, (_, _, original) in found.items()}
-    for name, (holder, attribute, original) in found.items():
-        if not isinstance(original, Traced):
-            setattr(holder, attribute, traced[name])
-            _replaced[name] = holder, attribute, original
+    options = read_options(values, redact)
+    new = [_Instrumented(Name.read(name), options) for name in names if name not in _instrumented]
+    to_come = [one for one in new if one.name.is_to_come()]
+    prepared = [(one, one.prepare(sys.modules[one.name.module])) for one in new if one not in to_come]
+    for one, functions in prepared:
+        one.put(functions)
+    for one in to_come:
+        coming.add(one.name.module, one.arrive)
+    _instrumented.update((one.name.text, one) for one in new)
 
 
 def uninstrument(*names: str) -> None:
@@ -37,31 +98,11 @@ def uninstrument(*names: str) -> None:
     Raises:
         UsageError: a name is not instrumented.
     """
-    for name in names or tuple(_replaced):
-        if name not in _replaced:
+    for name in names or tuple(_instrumented):
+        if name not in _instrumented:
             raise UsageError(f"uninstrument({name!r}): it is not instrumented; {_known()}")
-        setattr(*_replaced.pop(name))
+        _instrumented.pop(name).undo()
 
 
 def _known() -> str:
-    return f"these are: {', '.join(_replaced)}" if _replaced else "nothing is"
-
-
-def _resolve(name: str) -> tuple[Any, str, Any]:
-    module_name, colon, path = name.partition(":")
-    if not (module_name and colon and path):
-        raise UsageError(f"instrument({name!r}): write it as 'module:function' or 'module:Class.method'")
-    try:
-        holder: ModuleType | Any = importlib.import_module(module_name)
-    except ImportError as error:
-        raise UsageError(f"instrument({name!r}): the module cannot be imported: {error}") from error
-    *outer, attribute = path.split(".")
-    for part in outer:
-        holder = getattr(holder, part, None)
-    # a class's own dictionary holds the static or class method itself, not what it binds to
-    original = vars(holder).get(attribute) if hasattr(holder, "__dict__") else None
-    if isinstance(original, type):
-        raise NotTraceableError(f"instrument({name!r}): it is a class; name its methods, as {name + '.method'!r}")
-    if original is None:
-        raise UsageError(f"instrument({name!r}): {module_name!r} has no function {path!r} of its own")
-    return holder, attribute, original
+    return f"these are: {', '.join(_instrumented)}" if _instrumented else "nothing is"

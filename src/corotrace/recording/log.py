@@ -88,6 +88,9 @@ class Log(Protocol):
     def close(self) -> None:
         """Wait until all that was written is where it is kept."""
 
+    def prepare_for_fork(self) -> None:
+        """Get ready for the process to be forked; `write` may be another one then."""
+
     def events(self) -> tuple[Event, ...]:
         """What has been written until now, as facts, in order."""
 

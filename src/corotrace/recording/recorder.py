@@ -119,6 +119,16 @@ class Recorder:
                 if self.on:
                     self.write = log.write
 
+    def prepare_for_fork(self) -> None:
+        """Get ready for this process to be forked."""
+        log = self._log
+        if log is None:
+            return
+        log.prepare_for_fork()
+        with _stopping:
+            if self.on:
+                self.write = log.write
+
     def goes_on_in_child_process(self) -> bool:
         """Whether it records what a process does that has been forked; if not, it does nothing there any more."""
         if self._log is None or self._log.in_child_processes:
@@ -185,6 +195,12 @@ def _ignore(_record: tuple[Any, ...]) -> None:
     pass
 
 
+def _before_fork() -> None:
+    for recorder in active.recorders:
+        recorder.prepare_for_fork()
+    _stopping.acquire()
+
+
 def _in_child_process() -> None:
     _stopping.release()
     for recorder in active.recorders:
@@ -194,5 +210,5 @@ def _in_child_process() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_stopping.acquire, after_in_parent=_stopping.release, after_in_child=_in_child_process
+        before=_before_fork, after_in_parent=_stopping.release, after_in_child=_in_child_process
     )  # fmt: skip

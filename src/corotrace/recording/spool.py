@@ -53,10 +53,34 @@ class SpooledLog:
         self._writing = threading.Lock()
         self._ended = threading.Event()
         self._broken = False
-        self.write: Write = self._raw.extend
+        self._complete = False
+        self._extend: Write = self._raw.extend
+        self.write = self._extend
+        self._starting = threading.Lock()
+        self._start()
+        atexit.register(self.close)  # Python does not wait for a daemon thread, and waits for any other one for ever
+
+    def _start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="corotrace spool", daemon=True)
         self._thread.start()
-        atexit.register(self.close)  # Python does not wait for a daemon thread, and waits for any other one for ever
+
+    def prepare_for_fork(self) -> None:
+        """Write everything, and let the thread end until something is recorded again.
+
+        A fork while there are other threads may hang the child, and Python warns of it: the program has not made this one.
+        """
+        if self._pid == os.getpid() and not self._ended.is_set() and self.write is self._extend:
+            self.write = self._write_and_start
+            self._ended.set()
+            self._thread.join()
+            self._ended.clear()
+
+    def _write_and_start(self, record: tuple[Any, ...]) -> None:
+        self._raw.extend(record)
+        with self._starting:
+            if self.write is not self._extend:
+                self.write = self._extend
+                self._start()
 
     def keep_bounds(self) -> None:
         """Let the thread come up where the program is faster.
@@ -80,6 +104,9 @@ class SpooledLog:
         if self._pid == os.getpid() and self._thread is not threading.current_thread():
             self._ended.set()
             self._thread.join()
+            if self.write is not self._extend:  # there has been no thread since a fork
+                self.write = self._extend
+                self._run()
             atexit.unregister(self.close)
 
     def events(self) -> tuple[Event, ...]:
@@ -105,7 +132,8 @@ class SpooledLog:
         while not self._ended.wait(_INTERVAL if len(self._raw) < _FEW else 0):
             self._flush(gently=len(self._raw) < _MANY)
         self._flush()
-        if self._last:
+        if self._last and not self._complete:
+            self._complete = True
             self._raw.extend(self._last)
             self._flush()
 

@@ -23,7 +23,7 @@ from corotrace.recording.values import Options, Redact, Values, function_types, 
 _Traced = TypeVar("_Traced", bound=Callable[..., Any])
 
 
-class _BoundTraced(wrapt.BoundFunctionWrapper):  # type: ignore[type-arg]
+class BoundTraced(wrapt.BoundFunctionWrapper):  # type: ignore[type-arg]
     """A traced method bound to its object; pickled and copied as a bound method is."""
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -38,11 +38,14 @@ class _BoundTraced(wrapt.BoundFunctionWrapper):  # type: ignore[type-arg]
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return getattr(copy.deepcopy(self.__self__, memo), self.__name__)
 
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
+
 
 class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
     """A traced function; pickled and copied by its name, as a function is."""
 
-    __bound_function_wrapper__ = _BoundTraced
+    __bound_function_wrapper__ = BoundTraced
 
     def __init__(self, function: Any, wrapper: Callable[..., Any]) -> None:
         # wrapt calls the function directly where `enabled` is false, as an empty list is
@@ -60,6 +63,9 @@ class Traced(wrapt.FunctionWrapper):  # type: ignore[type-arg]
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> "Traced":
         return self
+
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
 
 
 class _TracedCoroutineFunction(Traced):
@@ -86,8 +92,22 @@ class _TracedCoroutineFunction(Traced):
         return run(recorders, function, instance, args, kwargs)
 
 
+class _Itself(Traced):
+    """A traced function that its class gives as it is, so that ``Base.run is Child.run`` holds.
+
+    wrapt makes an object of it each time. To bind it takes half as long again.
+    """
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else super().__get__(instance, owner)
+
+
+class _CoroutineFunctionItself(_Itself, _TracedCoroutineFunction):
+    """The same, of a coroutine function."""
+
+
 own_code.add(_TracedCoroutineFunction.__call__.__code__)
-function_types.update((Traced, _BoundTraced, _TracedCoroutineFunction))
+function_types.update((Traced, BoundTraced, _TracedCoroutineFunction, _Itself, _CoroutineFunctionItself))
 
 
 @overload
@@ -141,9 +161,23 @@ def traced(
 
 
 def trace_function(
-    function: Any, participant: str | None = None, label: str | None = None, options: Options | None = None
+    function: Any,
+    participant: str | None = None,
+    label: str | None = None,
+    options: Options | None = None,
+    *,
+    unasked: bool = False,
 ) -> Any:
-    """Wrap a function as `traced` does; one that is traced already is traced anew with these options."""
+    """Wrap a function as `traced` does; one that is traced already is traced anew with these options.
+
+    Args:
+        function: the function.
+        participant: as in `traced`.
+        label: as in `traced`.
+        options: what is kept of values.
+        unasked: whether it is in a program that knows nothing of us, and may look at its classes more closely.
+    """
+    kind, coroutine_kind = (_Itself, _CoroutineFunctionItself) if unasked else (Traced, _TracedCoroutineFunction)
     if isinstance(function, Traced):
         function = function.__wrapped__
     if isinstance(function, type):
@@ -153,12 +187,12 @@ def trace_function(
     subject = Subject(inner, participant, label, options)
     if inspect.iscoroutinefunction(inner):
         run = runner_of(subject)
-        return _TracedCoroutineFunction(function, _coroutine_wrapper(subject, run), subject, run)
+        return coroutine_kind(function, _coroutine_wrapper(subject, run), subject, run)
     if inspect.isasyncgenfunction(inner):
-        return Traced(function, _generator_wrapper(subject, run_async_generator))
+        return kind(function, _generator_wrapper(subject, run_async_generator))
     if inspect.isgeneratorfunction(inner):
-        return Traced(function, _generator_wrapper(subject, run_generator))
-    return Traced(function, _function_wrapper(subject))
+        return kind(function, _generator_wrapper(subject, run_generator))
+    return kind(function, _function_wrapper(subject))
 
 
 def _refuse_untraceable(function: Any) -> None:

@@ -2,12 +2,13 @@
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
 from tests.integrations.command.conftest import Command, sales
 
-COMMANDS = ("render", "convert", "show", "summary", "diff", "doctor")
+COMMANDS = ("run", "render", "convert", "show", "summary", "diff", "doctor")
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -27,6 +28,7 @@ def test_its_example_is_understood(corotrace: Command, command: str) -> None:
     sales("visa").save("before.jsonl")
     sales("amex").save("after.jsonl")
     arguments = [part.replace("shop.", "*.").replace(".svg", ".puml") for part in shlex.split(example)]
+    Path("app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
     assert corotrace(*arguments).code == (command == "diff")
 
 

@@ -13,7 +13,7 @@ def add_choosing(parser: argparse.ArgumentParser) -> None:
     """Add the options that leave out calls, and the title."""
     parser.add_argument("--include", metavar="GLOB", action="append", help="only functions of such a name; repeatable")
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="no functions of such a name; repeatable")
-    parser.add_argument("--depth", metavar="N", type=_levels, help="so many levels of calls; 1 is the outermost")
+    parser.add_argument("--depth", metavar="N", type=levels, help="so many levels of calls; 1 is the outermost")
     parser.add_argument("--root", metavar="GLOB", help="only what calls of this function did")
     parser.add_argument("--failed", action="store_true", default=None, help="only failed calls, and their callers")
     parser.add_argument("--slower-than", metavar="SECONDS", type=_seconds, help="only calls that took longer")
@@ -47,7 +47,8 @@ def chosen(trace: "Trace", options: argparse.Namespace) -> "Trace":
     return Trace(replace(trace.header, title=options.title), lambda: events)
 
 
-def _levels(text: str) -> int:
+def levels(text: str) -> int:
+    """Read a whole number from 1 on."""
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
     return int(text)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from corotrace.integrations.command import convert, diff, doctor, render, show, summary
+from corotrace.integrations.command import convert, diff, doctor, render, run, show, summary
 from corotrace.integrations.command.help import Help
 
-_SUBCOMMANDS = (render, convert, show, summary, diff, doctor)
+_SUBCOMMANDS = (run, render, convert, show, summary, diff, doctor)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -36,8 +36,8 @@ def make_parser() -> "Parser":
     parser = Parser(
         prog="corotrace",
         usage="corotrace COMMAND ...",
-        description="Shows what an asyncio program really did, from a trace that was recorded.",
-        epilog="example: corotrace render trace.jsonl -o trace.svg\n\n"
+        description="Shows what an asyncio program really did.",
+        epilog="example: corotrace run -o trace.svg app.py\n\n"
         "corotrace COMMAND --help tells more, and so does docs/command-line.md.",
         formatter_class=Help,
         allow_abbrev=False,

@@ -1,0 +1,62 @@
+"""Has the modules that Python loads compiled in our way; no file is written for them, and none is read but the source."""
+
+import importlib.machinery
+import os
+import zipimport
+from collections.abc import Callable
+from types import CodeType, FunctionType
+from typing import Any
+
+from corotrace.integrations.running.own import Own
+from corotrace.integrations.running.rewriting import compile_traced
+
+_LOADERS: tuple[Any, ...] = (importlib.machinery.SourceFileLoader, zipimport.zipimporter)
+#: Python leaves frames of this file out of the tracebacks of imports.
+_IMPORTLIB = "<frozen importlib._bootstrap_external>"
+
+#: The code of our own frames between Python's import and the compiler.
+own_code: set[CodeType] = set()
+
+
+def trace_what_is_loaded(own: Own, *, sync: bool) -> None:
+    """Compile the modules of the user's own code with a decorator on their functions, from now on.
+
+    The loaders' method is replaced, and nothing put among the finders: modules that are loaded by their path, without a
+    finder, are seen too, and ``sys.meta_path`` and each module's loader are what they are without us.
+
+    Args:
+        own: tells which functions are traced.
+        sync: whether plain functions are traced, too.
+    """
+    for loader in _LOADERS:
+        loader.get_code = _tracing(loader.get_code, own, sync)
+
+
+def _tracing(original: Callable[[Any, str], CodeType | None], own: Own, sync: bool) -> Callable[..., Any]:
+    def get_code(self: Any, fullname: str) -> CodeType | None:
+        code = _traced_code(self, fullname, own, sync)
+        return original(self, fullname) if code is None else code
+
+    assert isinstance(get_code, FunctionType)  # noqa: S101
+    get_code.__code__ = get_code.__code__.replace(co_filename=_IMPORTLIB)
+    own_code.add(get_code.__code__)
+    return get_code
+
+
+def _traced_code(loader: Any, fullname: str, own: Own, sync: bool) -> CodeType | None:
+    """The code of a module, or None where Python is to load it alone: what is wrong with it, Python says best."""
+    try:
+        path = os.fspath(loader.get_filename(fullname))
+        if not path.endswith(".py") or not own.may_trace(fullname, path) or _compiles_by_itself(loader):
+            return None
+        return compile_traced(loader.get_data(path), path, own.decorate, sync=sync)
+    except Exception:  # noqa: BLE001 - Python finds the same error, or none
+        return None
+
+
+def _compiles_by_itself(loader: Any) -> bool:
+    """Whether it is of a subclass that changes the code in its own way, as type checkers at run time do."""
+    compiles = getattr(type(loader), "source_to_code", None)
+    return compiles is not getattr(importlib.machinery.SourceFileLoader, "source_to_code", None) and not isinstance(
+        loader, zipimport.zipimporter
+    )

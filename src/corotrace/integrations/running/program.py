@@ -1,0 +1,120 @@
+"""A program is run, recorded and drawn."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corotrace.errors import CorotraceError, UsageError
+from corotrace.events import CallStarted, Noted
+from corotrace.integrations.running.ends import earliest, with_its_end
+from corotrace.integrations.running.process import run_process, signals_kept
+from corotrace.integrations.running.request import Request
+from corotrace.integrations.running.rescue import rescued
+from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Values, read_policy
+from corotrace.trace import Trace
+
+_NOT_WRITTEN = 1
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is run, and what is recorded of it.
+
+    Args:
+        target: the path of a script, of a directory or archive with a ``__main__.py``, or the name of a module.
+        arguments: what the program gets in ``sys.argv``.
+        is_module: whether `target` is the name of a module, as after ``-m``.
+        title: what stands above the diagram; by default the target.
+        values: what is shown of values, as in `corotrace.record`.
+        include: patterns of full names, such as ``"shop.*"``; where there are some, only functions that one of them fits
+            are traced, and those of an installed package whose name stands there.
+        exclude: patterns of functions that are not traced.
+        sync: whether plain functions and generators are traced, beside coroutine functions and async generators.
+        max_events: so many of the earliest events make the trace, or None for all.
+
+    Raises:
+        UsageError: there is no such file, or an option makes no sense.
+    """
+
+    target: str
+    arguments: tuple[str, ...] = ()
+    is_module: bool = False
+    title: str | None = None
+    values: Values = "safe"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    sync: bool = False
+    max_events: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.is_module and not Path(self.target).exists():
+            raise UsageError(f"cannot run {self.target!r}: there is no such file")
+        if self.max_events is not None and self.max_events < 1:
+            raise UsageError(f"cannot keep {self.max_events} events; write a whole number from 1 on")
+        read_policy(self.values, (), MAX_VALUE, MAX_MESSAGE)
+
+
+def run_program(program: Program, write: Callable[[Trace], object], spool: Path | None = None) -> int:
+    """Run a program in a process of its own, and write the trace when that has ended, in whatever way.
+
+    Args:
+        program: what is run.
+        write: writes its trace; where it fails, the recording is kept.
+        spool: the file that events go to while the program runs, by default a temporary one.
+
+    Returns:
+        The program's exit code, or minus the number of the signal that killed it. Where that is 0, and its trace could
+        not be written, 1; standard error says why.
+    """
+    with tempfile.TemporaryDirectory(prefix="corotrace-") as name:
+        desk = Path(name)
+        recording = (spool or desk / "trace.jsonl").absolute()
+        with signals_kept() as blocked:
+            request = desk / "request.json"
+            _request(program, recording, blocked).write(request)
+            code = run_process(request)
+        try:
+            _deliver(program, with_its_end(Trace.load(recording), code), write, recording, is_kept=spool is not None)
+        except CorotraceError as error:
+            print(f"corotrace: {error}", file=sys.stderr)  # noqa: T201 - to who waits for the trace
+            return code or _NOT_WRITTEN
+    return code
+
+
+def _deliver(
+    program: Program, trace: Trace, write: Callable[[Trace], object], recording: Path, *, is_kept: bool
+) -> None:
+    if not any(isinstance(event, CallStarted | Noted) for event in trace.events):
+        raise UsageError(f"nothing was recorded of {program.target!r}: {_advice(program)}")
+    if program.max_events is not None:
+        trace = earliest(trace, program.max_events)
+    try:
+        write(trace)
+    except CorotraceError as error:
+        kept = recording if is_kept else rescued(recording, program.target)
+        raise CorotraceError(f"{error}; the recording is in {str(kept)!r}") from error
+
+
+def _advice(program: Program) -> str:
+    if program.include or program.exclude:
+        return "no function was called that --include and --exclude leave"
+    if program.sync:
+        return "no function of its own code was called"
+    return "no coroutine function of its own code was called; --sync records plain functions too"
+
+
+def _request(program: Program, spool: Path, blocked: list[int]) -> Request:
+    return Request(
+        target=program.target,
+        arguments=list(program.arguments),
+        is_module=program.is_module,
+        spool=str(spool),
+        title=program.target if program.title is None else program.title,
+        values=program.values,
+        include=list(program.include),
+        exclude=list(program.exclude),
+        sync=program.sync,
+        blocked_signals=blocked,
+    )

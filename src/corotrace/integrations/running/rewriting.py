@@ -1,0 +1,67 @@
+"""From a source to code in which the functions are decorated: innermost, where they stand, and under no name at all."""
+
+import ast
+import secrets
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+#: Special methods that are calls in the eyes of a reader. Of the others, Python makes static and class methods by
+#: itself, but of plain functions only.
+_SPECIAL = frozenset({
+    "__init__", "__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__", "__next__", "__aiter__",
+    "__anext__",
+})  # fmt: skip
+_PLACEHOLDER = f"corotrace {secrets.token_hex(16)}"
+
+Decorate = Callable[[Any], Any]
+
+
+def compile_traced(source: bytes | str, path: str, decorate: Decorate, *, sync: bool) -> CodeType:
+    """Compile a source as Python does, with a decorator on each function that may be traced.
+
+    The decorator is a constant of the code, so that no name is looked up that the program could see or redefine; it
+    stands on the line of the ``def``, and is the first to be applied.
+
+    Args:
+        source: the source of a module.
+        path: its file.
+        decorate: gets each function when its ``def`` is executed, and gives what stands in its place.
+        sync: whether plain functions and generators get it, too.
+
+    Returns:
+        The code; nothing of it may be written to a file.
+
+    Raises:
+        SyntaxError: the source is not Python.
+    """
+    # not ast.parse, which would stand in the traceback of a SyntaxError
+    tree: ast.Module = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    kinds = (ast.AsyncFunctionDef, ast.FunctionDef) if sync else (ast.AsyncFunctionDef,)
+    for node in ast.walk(tree):
+        if isinstance(node, kinds) and not _is_left_alone(node):
+            place = {"lineno": node.lineno, "col_offset": node.col_offset}
+            ends = {f"end_{name}": value for name, value in place.items()}
+            node.decorator_list.append(ast.Constant(_PLACEHOLDER, **place, **ends))
+    return _filled(compile(tree, path, "exec", dont_inherit=True), decorate)
+
+
+def _is_left_alone(node: ast.AsyncFunctionDef | ast.FunctionDef) -> bool:
+    special = node.name.startswith("__") and node.name.endswith("__") and node.name not in _SPECIAL
+    return special or any(map(_makes_coroutines, node.decorator_list))
+
+
+def _makes_coroutines(decorator: ast.expr) -> bool:
+    """Whether it is ``types.coroutine`` or its like, which change the function's code for its generator to be awaited."""
+    name = getattr(decorator, "attr", getattr(decorator, "id", None))
+    return name == "coroutine"
+
+
+def _filled(code: CodeType, decorate: Decorate) -> CodeType:
+    constants = []
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            constants.append(_filled(constant, decorate))
+        else:
+            constants.append(decorate if constant == _PLACEHOLDER else constant)
+    return code.replace(co_consts=tuple(constants))

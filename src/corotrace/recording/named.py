@@ -1,0 +1,106 @@
+"""From a name such as ``"shop.cart:Cart.add"`` to what it names."""
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from types import FunctionType, ModuleType
+from typing import Any
+
+from corotrace.errors import NotTraceableError, UsageError
+from corotrace.recording.classes import SPECIAL
+
+#: The object that has a function, the name of the attribute, and the function as it stands there.
+Found = tuple[Any, str, Any]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that the user wrote.
+
+    Args:
+        text: all of it.
+        module: the name of the module.
+        path: what of it: ``function``, ``Class.method``, or a pattern of these.
+    """
+
+    text: str
+    module: str
+    path: str
+
+    @classmethod
+    def read(cls, text: str) -> "Name":
+        """Take it apart.
+
+        Raises:
+            UsageError: it is malformed.
+        """
+        module, colon, path = text.partition(":")
+        if not (module and colon and path):
+            raise UsageError(f"instrument({text!r}): write it as 'module:function' or 'module:Class.method'")
+        if "*" in module:
+            raise UsageError(f"instrument({text!r}): '*' may stand behind the colon alone; name each module")
+        return cls(text, module, path)
+
+    def is_to_come(self) -> bool:
+        """Whether its module has not been imported.
+
+        Raises:
+            UsageError: there is no such module.
+        """
+        if self.module in sys.modules:
+            return False
+        try:
+            spec = importlib.util.find_spec(self.module)  # it imports the packages around it
+        except ImportError as error:
+            raise self._cannot_be_imported(error) from error
+        if spec is None:
+            raise self._cannot_be_imported(ModuleNotFoundError(f"No module named {self.module!r}"))
+        return self.module not in sys.modules
+
+    def _cannot_be_imported(self, error: ImportError) -> UsageError:
+        return UsageError(f"instrument({self.text!r}): the module cannot be imported: {error}")
+
+    def find(self, module: ModuleType) -> list[Found]:
+        """Find the functions in the module.
+
+        Raises:
+            UsageError: it names nothing.
+            NotTraceableError: it names a class.
+        """
+        if "*" not in self.path:
+            return [self._find_one(module)]
+        matching = [found for path, found in _functions(module, module, "") if fnmatchcase(path, self.path)]
+        if not matching:
+            raise UsageError(f"instrument({self.text!r}): {self.module!r} defines no function whose name fits")
+        return matching
+
+    def _find_one(self, module: ModuleType) -> Found:
+        holder: Any = module
+        *outer, attribute = self.path.split(".")
+        for part in outer:
+            holder = getattr(holder, part, None)
+        # a class's own dictionary holds the static or class method itself, not what it binds to
+        original = vars(holder).get(attribute) if hasattr(holder, "__dict__") else None
+        if isinstance(original, type):
+            raise NotTraceableError(
+                f"instrument({self.text!r}): it is a class; name its methods, as {self.text + '.method'!r}, or all of "
+                f"them, {self.text + '.*'!r}"
+            )
+        if original is None:
+            raise UsageError(f"instrument({self.text!r}): {self.module!r} has no function {self.path!r} of its own")
+        return holder, attribute, original
+
+
+def _functions(module: ModuleType, holder: Any, before: str) -> Iterator[tuple[str, Found]]:
+    """The functions that a module defines, and the methods of its classes, each with its path."""
+    for name, member in [*vars(holder).items()]:
+        function = member.__func__ if isinstance(member, staticmethod | classmethod) else member
+        if getattr(function, "__module__", None) != module.__name__:
+            continue
+        if isinstance(member, type):
+            if member.__qualname__ == before + name:  # no other name of a class
+                yield from _functions(module, member, f"{before}{name}.")
+        elif isinstance(function, FunctionType) and (name in SPECIAL or not name.startswith("__")):
+            yield before + name, (holder, name, member)
