@@ -35,10 +35,3 @@ def test_its_example_is_understood(corotrace: Command, command: str) -> None:
 def test_all_commands_are_told(corotrace: Command) -> None:
     told = re.findall(r"^    (\w+)  ", corotrace("--help").out, re.MULTILINE)
     assert tuple(told) == COMMANDS
-
-
-def test_a_wide_terminal_makes_no_wider_help(corotrace: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
-    wide = corotrace("render", "--help").out
-    monkeypatch.setenv("COLUMNS", "80")
-    assert corotrace("render", "--help").out == wide
