@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from pygments.lexers.special import TextLexer
 from sphinx.addnodes import download_reference, pending_xref
 from sphinx.application import Sphinx
 
@@ -22,7 +23,9 @@ autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 python_maximum_signature_line_length = 88
-nitpick_ignore_regex = [("py:.*", r"(?!corotrace).*|.*\._[A-Z]\w*")]  # Python's own names, and type variables
+nitpick_ignore_regex = [
+    ("py:.*", r"(?!corotrace).*|.*\._[A-Z]\w*|corotrace\.diagram\..*"),  # not ours, type variables, and inner rooms
+]
 
 html_theme = "furo"
 html_title = "corotrace"
@@ -40,6 +43,7 @@ ELSEWHERE = {
 
 def setup(app: Sphinx) -> None:
     """Let Sphinx read the documents as GitHub shows them."""
+    app.add_lexer("mermaid", TextLexer)  # GitHub draws it
     app.connect("doctree-read", _lead_links_here)
     app.connect("doctree-read", _open_pictures)
 

@@ -80,6 +80,17 @@ def test_each_page_is_a_file_beside_the_first(long: Trace, tmp_path: Path, drawn
     assert (tmp_path / "trace.puml").read_text(encoding="utf-8") == long.to_puml(fold=False)
 
 
+def test_each_page_is_a_mermaid_text(long: Trace, tmp_path: Path) -> None:
+    pages = long.to_mermaid_pages(fold=False)
+    written = long.save(tmp_path / "trace.mmd", fold=False)
+    assert names(tmp_path) == ["trace-page-2.mmd", "trace-page-3.mmd", "trace.mmd"]
+    assert [path.read_text(encoding="utf-8") for path in written] == list(pages)
+    assert [re.findall(r"page \d of \d", page) for page in pages] == [[f"page {number} of 3"] for number in (1, 2, 3)]
+    assert long.to_markdown(fold=False) == "\n".join(f"```mermaid\n{page}```\n" for page in pages)
+    assert "page 1" not in long.to_mermaid(fold=False), "it is one diagram"
+    assert len(long.to_mermaid(order="structure", fold=True).splitlines()) < 20
+
+
 def test_pages_of_an_earlier_longer_diagram_do_not_stay(long: Trace, tmp_path: Path, drawn: list[str]) -> None:
     for name in ("trace-page-7.png", "trace-page-12.png"):
         (tmp_path / name).write_text("old")

@@ -46,6 +46,21 @@ def test_plantuml_is_saved_as_utf_8(trace: Trace, tmp_path: Path) -> None:
     assert (tmp_path / "trace.PUML").read_text(encoding="utf-8") == trace.to_puml()
 
 
+def test_mermaid_is_saved_as_utf_8(trace: Trace, tmp_path: Path) -> None:
+    assert trace.save(tmp_path / "trace.mmd") == (tmp_path / "trace.mmd",)
+    assert (tmp_path / "trace.mmd").read_bytes() == trace.to_mermaid().encode()
+
+
+def test_markdown_has_the_diagram_in_a_block(trace: Trace) -> None:
+    assert trace.to_markdown() == f"```mermaid\n{trace.to_mermaid()}```\n"
+
+
+@pytest.mark.parametrize("name", ["to_puml", "to_mermaid", "to_mermaid_pages", "to_markdown"])
+def test_an_order_that_is_none_is_refused(trace: Trace, name: str) -> None:
+    with pytest.raises(UsageError, match="order='causal': write 'time' or 'structure'"):
+        getattr(trace, name)(order="causal")
+
+
 def test_printing_shows_the_tree(trace: Trace) -> None:
     assert f"{trace}\n" == trace.to_text(width=80, fold=True)
     assert repr(trace).startswith("<Trace ")
@@ -91,12 +106,12 @@ def test_a_picture_is_what_the_renderer_gives(trace: Trace, tmp_path: Path, monk
 
 @pytest.mark.parametrize("name", ["trace.gif", "trace"])
 def test_an_unknown_suffix_is_refused_with_the_known_ones(trace: Trace, tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match=r"use one of \.jsonl, \.png, \.puml, \.svg"):
+    with pytest.raises(UsageError, match=r"use one of \.jsonl, \.mmd, \.png, \.puml, \.svg"):
         trace.save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", ["jsonl", "png", "puml", "svg", "txt"])
+@pytest.mark.parametrize("suffix", ["jsonl", "mmd", "png", "puml", "svg", "txt"])
 def test_an_empty_trace_is_not_saved(tmp_path: Path, suffix: str) -> None:
     with record() as trace:
         pass

@@ -3,7 +3,7 @@
 The rooms of the house, each with its door in its ``__init__``; imports point downwards only:
 
 - `corotrace.integrations`: STREET DOORS, pytest and syrupy
-- `corotrace.trace`: `Trace` and `record`, what a user holds
+- `corotrace.trace`: `Trace` and `record`, what a user holds; `corotrace.difference`: what differs between two traces
 - `corotrace.summary`: ADD IT UP, how long, how much at once, what was slow
 - `corotrace.emitters`: WRITE IT DOWN, an interaction or an outline as text
 - `corotrace.renderers`: DRAW IT, text as a picture
@@ -11,8 +11,9 @@ The rooms of the house, each with its door in its ``__init__``; imports point do
 - `corotrace.recording`: WATCH IT HAPPEN, inside the user's program
 - `corotrace.events`: WHAT HAPPENED, frozen facts
 - `corotrace.errors`: what can go wrong
-- `corotrace.files`: files that are written whole or not at all
+- `corotrace.files`: files that are written whole or not at all; `corotrace.pictures`: pages drawn into such files
 - `corotrace.progress`: what long work says at a terminal
+- `corotrace.notebook`: what a notebook shows of a trace
 - `corotrace.testing`: a test kit, with a clock and the comparison of diagrams
 
 The rooms are entered when something of theirs is first asked for: a test run that has corotrace installed, and does not
@@ -24,6 +25,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corotrace.difference import Difference
     from corotrace.errors import (
         CorotraceError,
         NotTraceableError,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CorotraceError",
+    "Difference",
     "NotTraceableError",
     "RenderError",
     "RendererNotFoundError",
@@ -57,6 +60,7 @@ if not TYPE_CHECKING:
         **dict.fromkeys(__all__, "corotrace.errors"),
         **dict.fromkeys(("instrument", "note", "traced", "uninstrument"), "corotrace.recording"),
         **dict.fromkeys(("Trace", "record"), "corotrace.trace"),
+        "Difference": "corotrace.difference",
         "__version__": "corotrace._version",
     }
 

@@ -8,21 +8,23 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from corotrace.diagram import ORDERS, Order, build_interaction, build_outline, split_pages
-from corotrace.emitters import emit_plantuml, emit_text
-from corotrace.errors import StorageError, UsageError
+from corotrace import notebook
+from corotrace.diagram import ORDERS, Interaction, Order, build_interaction, build_outline, compare, split_pages
+from corotrace.difference import Difference
+from corotrace.emitters import emit_mermaid, emit_plantuml, emit_text
+from corotrace.errors import CorotraceError, StorageError, UsageError
 from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
 from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
+from corotrace.pictures import save_pictures
 from corotrace.progress import working
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 from corotrace.summary import Summary, build_summary
 
 #: What a trace can be saved as.
-SUFFIXES = (".jsonl", ".png", ".puml", ".svg", ".txt")
+SUFFIXES = (".jsonl", ".mmd", ".png", ".puml", ".svg", ".txt")
 #: Columns that a tree needs, half of them for the numbers.
 LEAST_WIDTH = 70
-_MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
 class Trace:
@@ -129,16 +131,56 @@ class Trace:
         Raises:
             UsageError: the order is neither of the two.
         """
+        return tuple(map(emit_plantuml, split_pages(self._interaction(order, fold))))
+
+    def to_mermaid(self, *, order: Order = "time", fold: bool = True) -> str:
+        """The trace as a sequence diagram in Mermaid's language, which GitHub, GitLab and notebooks draw.
+
+        It is one diagram, however long, for a Mermaid text can be no more; `to_mermaid_pages` gives one that is too
+        long in parts. Viewers refuse more than 50,000 characters.
+
+        Args:
+            order: as in `to_puml`.
+            fold: as in `to_puml`.
+
+        Raises:
+            UsageError: the order is neither of the two.
+        """
+        return emit_mermaid(self._interaction(order, fold))
+
+    def to_mermaid_pages(self, *, order: Order = "time", fold: bool = True) -> tuple[str, ...]:
+        """The pages of the diagram, each a Mermaid text of its own; most diagrams have one.
+
+        Args:
+            order: as in `to_puml`.
+            fold: as in `to_puml`.
+
+        Raises:
+            UsageError: the order is neither of the two.
+        """
+        return tuple(map(emit_mermaid, split_pages(self._interaction(order, fold))))
+
+    def to_markdown(self, *, order: Order = "time", fold: bool = True) -> str:
+        """The diagram for a Markdown document: each page as a fenced block in Mermaid's language.
+
+        Args:
+            order: as in `to_puml`.
+            fold: as in `to_puml`.
+
+        Raises:
+            UsageError: the order is neither of the two.
+        """
+        pages = self.to_mermaid_pages(order=order, fold=fold)
+        return "\n".join(f"```mermaid\n{page}```\n" for page in pages)
+
+    def _interaction(self, order: Order, fold: bool) -> Interaction:
         if order not in ORDERS:
             raise UsageError(f"order={order!r}: write 'time' or 'structure'")
         header = self.header
         with working("drawing the events") as say:
             events = self.events
             say(f"drawing {len(events):,} events")
-            interaction = build_interaction(
-                events, header.title, header.left_out, header.max_message, order=order, fold=fold
-            )
-            return tuple(map(emit_plantuml, split_pages(interaction)))
+            return build_interaction(events, header.title, header.left_out, header.max_message, order=order, fold=fold)
 
     def to_text(self, *, width: int = 80, fold: bool = True) -> str:
         """The trace as a tree of calls in plain text, for the terminal: what ``print(trace)`` shows.
@@ -163,6 +205,30 @@ class Trace:
     def __str__(self) -> str:
         return self.to_text().removesuffix("\n")
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        """What a notebook shows at the end of a cell: the diagram, where it is one page, and the tree.
+
+        Nothing is sent anywhere: an engine on this machine draws the picture, or the notebook itself.
+        """
+        try:
+            return self._shown()
+        except CorotraceError as error:  # such as a spool that is gone
+            return {"text/plain": f"This trace cannot be shown: {error}"}
+
+    def _shown(self) -> dict[str, str]:
+        if len(self.events) > notebook.MOST_EVENTS:
+            return {"text/plain": f"{self!r}, too long to be shown here: leave calls out with trace.select()"}
+        bundle = {"text/plain": notebook.shorten(self.to_text())}
+        pages = split_pages(self._interaction("time", fold=True))
+        if len(pages) > 1:
+            bundle["text/plain"] += f"\n\nThe diagram has {len(pages)} pages: save it with trace.save('trace.svg')"
+            return bundle
+        bundle["text/vnd.mermaid"] = emit_mermaid(pages[0])
+        picture = notebook.draw_here(emit_plantuml(pages[0]))
+        if picture is not None:
+            bundle["image/svg+xml"] = picture
+        return bundle
+
     def summary(self) -> Summary:
         """What the trace adds up to: how long it took, how much ran at once, what was slow, waited for, or failed.
 
@@ -185,12 +251,12 @@ class Trace:
     ) -> tuple[Path, ...]:
         """Write the trace to a file, whole or not at all.
 
-        A diagram that is too long for one picture is drawn on pages: ``trace.png``, ``trace-page-2.png``, and so on;
-        pages of a longer diagram that was saved there before are removed.
+        A diagram that is too long for one picture, or Mermaid text, is drawn on pages: ``trace.png``,
+        ``trace-page-2.png``, and so on; pages of a longer diagram that was saved there before are removed.
 
         Args:
-            path: its suffix decides what is written: ``.puml`` PlantUML text, ``.svg`` or ``.png`` a picture,
-                ``.txt`` the tree of `to_text`, ``.jsonl`` the recording itself, to be loaded again.
+            path: its suffix decides what is written: ``.puml`` PlantUML text, ``.mmd`` Mermaid text, ``.svg`` or
+                ``.png`` a picture, ``.txt`` the tree of `to_text`, ``.jsonl`` the recording itself, to be loaded again.
             order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
             fold: as in `to_puml`.
             engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
@@ -232,20 +298,37 @@ class Trace:
         if suffix == ".txt":
             write_whole(path, self.to_text(fold=fold).encode())
             return (path,)
-        from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
-
+        if suffix == ".mmd":
+            mermaid = self.to_mermaid_pages(order=order, fold=fold)
+            return write_pages(path, [page.encode() for page in mermaid])
         pages = self.to_puml_pages(order=order, fold=fold)
-        if len(pages) > _MOST_PAGES:
+        advice = "leave calls out with trace.select(), or save it as .puml"
+        return save_pictures(path, pages, advice, engine=engine, server=server, time_limit=time_limit)
+
+    def diff(self, new: "Trace", *, fold: bool = True) -> Difference:
+        """Compare this trace with a newer one: which calls were added, removed, changed or moved.
+
+        Compared is what structure order shows, call by call: who called whom, with which arguments, what came back, and
+        what ran side by side. Times, and in which order tasks took their turns, make no difference.
+
+        Args:
+            new: the other trace.
+            fold: whether what is repeated is compared as one, with how often it is.
+
+        Returns:
+            The difference, which is false if there is none.
+
+        Raises:
+            UsageError: the other one is no trace.
+        """
+        if not isinstance(new, Trace):
             raise UsageError(
-                f"cannot save to {str(path)!r}: the diagram has {len(pages):,} pages, and more than {_MOST_PAGES} are "
-                "not drawn; leave calls out with trace.select(), or save it as .puml"
+                f"diff() was given {type(new).__name__!r}; compare with a Trace, as record() or Trace.load() gives it"
             )
-        drawn = []
-        with working("drawing the picture") as say:
-            for number, page in enumerate(pages, start=1):
-                say(f"drawing page {number} of {len(pages)}")
-                drawn.append(render(page, suffix[1:], engine=engine, server=server, time_limit=time_limit))
-        return write_pages(path, drawn)
+        titles = dict.fromkeys(trace.header.title for trace in (self, new))
+        remarks = [f"{name}: {said}" for name, trace in (("old", self), ("new", new)) for said in trace.header.left_out]
+        most = max(self.header.max_message, new.header.max_message)
+        return Difference(compare(self.events, new.events, " → ".join(filter(None, titles)), remarks, most, fold=fold))
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "Trace":

@@ -128,6 +128,14 @@ CALLS = (
     "~/x", "{\"a\": [\"b\"]}",
 )  # fmt: skip
 
+MERMAID = (
+    "%%{init: {'theme': 'dark'}}%%", "x %%{wrap}%% y", "%% x", "x%%y", "%%{", "$$x^2$$", "a $$\\frac{1}{2}$$ b", "$$ $$", "wrap: x",
+    ":wrap:x", "nowrap: x", "x wrap: y", "#35;", "#lt;b#gt;", "#quot;", "#9829;", "#", "ﬂ°lt¶ß", "ﬂ°°65¶ß", "¶ß", "ﬂ°", "ﬂ¶",
+    "style: <b>", "style x:#<b>", "a style b:c<d>;", "classDef x:y<z>", "style fill:#f9f,stroke:#333;", "#br#", "</br>",
+    "x<br>y", "as x", "rgb(1, 2, 3) x", "aqua x", "red", "x @{ type: database }", "accTitle: x", "-)", "--x", "title: x",
+    "Straße 20 °C", "end;", "sequenceDiagram", "---", "```", "R&D & T&amp;C",
+)  # fmt: skip
+
 LONG = (
     "a" * 3_000, "한" * 3_000, "%" * 3_000, "\x07" * 3_000, " " * 3_000, "\\t" * 1_500, "word " * 600, "😀" * 3_000,
     "[[" * 1_500, "\ud800" * 3_000, "\U0010ffff" * 3_000, "\n" * 3_000, "x" + " " * 2_998 + "y", "<b>" * 1_000,
@@ -138,7 +146,7 @@ LONG = (
 CORPUS = tuple(
     dict.fromkeys(
         DIRECTIVES + FUNCTIONS + KEYWORDS + ARROWS + CREOLE + LINKS_AND_IMAGES + TAGS + COMMENTS + BACKSLASHES
-        + CONTROLS + BIDI + SPACES + UNICODE + UNDRAWABLE + CALLS
+        + CONTROLS + BIDI + SPACES + UNICODE + UNDRAWABLE + CALLS + MERMAID
     )
 )  # fmt: skip
 #: What to make more of them from.

@@ -11,59 +11,26 @@ from corotrace.diagram import (
     Activation,
     CallMessage,
     Ending,
-    Finish,
     Interaction,
     MessageSort,
     Note,
     Page,
     Participant,
     ReplyMessage,
-    Silence,
 )
 from corotrace.emitters import emit_plantuml
 from corotrace.testing import FakeClock
+from tests.emitters.interactions import EVERY_ELEMENT, SECOND_PAGE
 
 Golden = Callable[[str, str], None]
 
 
 def test_every_element_has_its_line(golden: Golden) -> None:
-    one, other = Participant(1, "one", "MainThread"), Participant(2, 'the "other"', "Thread-1 (run)")
-    first, second, third = Activation(1, one), Activation(2, other), Activation(3, other)
-    elements = (
-        CallMessage(MessageSort.SYNCH_CALL, None, one, "main()", first),
-        CallMessage(MessageSort.ASYNCH_CALL, one, other, "work('AAA', n=3)", second),
-        CallMessage(MessageSort.SYNCH_CALL, None, other, "found()", third),
-        CallMessage(MessageSort.SYNCH_CALL, one, other, "joins the bar"),
-        Silence(1_000_000_000),
-        Note("한국어 [STEP]", one),
-        Note("over all of them"),
-        ReplyMessage(other, None, Ending.CLOSED, "GeneratorExit()", 2_000_000, (third,)),
-        ReplyMessage(other, one, Ending.TIMED_OUT, "timed out", 2_000_000),
-        ReplyMessage(other, one, Ending.CANCELLED, "CancelledError()", 1_000_000_000, (second,)),
-        CallMessage(MessageSort.SYNCH_CALL, one, other, "again", second),
-        CallMessage(MessageSort.SYNCH_CALL, other, other, "inner", third),
-        Silence(2_000_000_000),
-        Note("a note is no message", one),
-        Finish(other, Ending.RETURNED, "None", 5_000, (third, second)),
-        CallMessage(MessageSort.SYNCH_CALL, one, other, "again", second),
-        Finish(other, Ending.RAISED, "ValueError('no')", 5_000),
-        Finish(other, Ending.RUNNING, "still running", 5_000, (second,)),
-        ReplyMessage(one, None, Ending.RAISED, "ValueError('no')", 1_000_000_000, (first,)),
-    )
-    golden("elements.puml", emit_plantuml(Interaction("%date() of <b>it</b>", (one, other), elements)))
+    golden("elements.puml", emit_plantuml(EVERY_ELEMENT))
 
 
 def test_a_page_begins_with_what_is_open_and_says_where_it_goes_on(golden: Golden) -> None:
-    one, other = Participant(1, "one"), Participant(2, "other")
-    first, second, third = Activation(1, one), Activation(2, other), Activation(3, other)
-    elements = (
-        Finish(other, Ending.RETURNED, "None", 5_000, (third,)),
-        ReplyMessage(other, one, Ending.CANCELLED, "CancelledError()", 1_000_000_000, (second,)),
-        CallMessage(MessageSort.SYNCH_CALL, one, other, "again", second),
-    )
-    page = Page(2, 3, open=(first, second, third), beside=1200)
-    remarks = ("412 of 500 calls left out: depth 3", "10 of 88 calls left out: without *.%date()")
-    golden("page.puml", emit_plantuml(Interaction("", (one, other), elements, remarks, page)))
+    golden("page.puml", emit_plantuml(SECOND_PAGE))
 
 
 @pytest.mark.parametrize(

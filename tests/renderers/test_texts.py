@@ -9,12 +9,17 @@ from hypothesis import strategies as st
 
 from corotrace.diagram import (
     CallMessage,
+    Change,
+    CombinedFragment,
     Element,
     Ending,
     Finish,
+    FragmentEnd,
     Interaction,
+    InteractionOperator,
     MessageSort,
     Note,
+    Operand,
     Participant,
     ReplyMessage,
 )
@@ -127,12 +132,45 @@ def compare_fragments(drawn: Drawn, texts: Sequence[str]) -> None:
     compare(drawn, *expected)
 
 
+CHANGES = (
+    (Change.ADDED, "+ ", "only in the new trace"),
+    (Change.REMOVED, "- ", "only in the old trace"),
+    (Change.CHANGED, "~ ", "changed: old → new"),
+    (Change.MOVED, "> ", "moved: it was elsewhere before"),
+)
+
+
+def changes(texts: Sequence[str]) -> str:
+    """Each text in each place where a difference says what became of it, behind a sign."""
+    elements: list[Element] = []
+    for number, (text, (change, _, _)) in enumerate(zip(texts, cycle(CHANGES), strict=False)):
+        fragment = CombinedFragment(number, InteractionOperator.PAR)
+        elements += [
+            Operand(fragment, text, change=change),
+            CallMessage(MessageSort.ASYNCH_CALL, ONE, OTHER, text, change=change),
+            ReplyMessage(OTHER, ONE, Ending.RETURNED, text, None, change=change),
+            Finish(OTHER, Ending.RETURNED, text, None, change=change),
+            Note(text, ONE, change),
+            FragmentEnd(fragment),
+        ]
+    return emit_plantuml(Interaction("", (ONE, OTHER), tuple(elements), of_two=True))
+
+
+def compare_changes(drawn: Drawn, texts: Sequence[str]) -> None:
+    expected: list[str | tuple[str, str] | tuple[str, str, str]] = ["one", "other"]
+    for text, (_, sign, _) in zip(texts, cycle(CHANGES), strict=False):
+        expected += ["par", (f"[{sign}", text, "]"), *[(sign, text)] * 4]
+    used = CHANGES[: len(texts)]
+    compare(drawn, *expected, *((sign, meaning) for _, sign, meaning in used))
+
+
 #: What writes texts into their place, what reads them there, and how many of them go into one diagram.
 PLACES = {
     "messages": (messages, compare_messages, 15),
     "names": (names, compare_names, 12),
     "title": (title, compare_title, 1),
     "fragments": (fragments, compare_fragments, 12),
+    "changes": (changes, compare_changes, 12),
 }
 
 

@@ -1,9 +1,11 @@
 """WHAT IT MEANS: events understood as a UML interaction, or as an outline. Pure."""
 
 from corotrace.diagram.build import ORDERS, Order, build_interaction
+from corotrace.diagram.difference import Comparison, DifferenceRow, compare, summary
 from corotrace.diagram.interaction import (
     Activation,
     CallMessage,
+    Change,
     CombinedFragment,
     Element,
     Ending,
@@ -27,7 +29,10 @@ __all__ = [
     "ORDERS",
     "Activation",
     "CallMessage",
+    "Change",
     "CombinedFragment",
+    "Comparison",
+    "DifferenceRow",
     "Element",
     "Ending",
     "Finish",
@@ -49,7 +54,9 @@ __all__ = [
     "Words",
     "build_interaction",
     "build_outline",
+    "compare",
     "earlier",
     "later",
     "split_pages",
+    "summary",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corotrace.diagram.bars import Bar
+from corotrace.diagram.endings import said_of
 from corotrace.diagram.interaction import (
     Activation,
     CallMessage,
@@ -20,6 +21,7 @@ from corotrace.diagram.interaction import (
     ReplyMessage,
     Silence,
 )
+from corotrace.diagram.marks import NO_MARK, Mark, Marks
 from corotrace.diagram.passages import Item, Loop, Par, Passage
 from corotrace.diagram.roles import Line
 from corotrace.diagram.strokes import Begin, End, Remark, Stroke
@@ -39,9 +41,14 @@ class Drawing:
         participants: those of the lifelines.
         total: how long the whole took, in nanoseconds, or None where no times are to be told.
         max_message: how many characters of a message are shown.
+        marks: in a difference, what became of strokes and operands.
     """
 
-    def __init__(self, participants: Mapping[Line, Participant], total: int | None, max_message: int) -> None:
+    def __init__(
+        self, participants: Mapping[Line, Participant], total: int | None, max_message: int, marks: Marks | None = None
+    ) -> None:
+        self._of_two = marks is not None
+        self._marks: Marks = marks or {}
         self._max_message = max_message
         self._participants = participants
         self._total = total
@@ -76,15 +83,20 @@ class Drawing:
         """A loop and what is in it, the last first."""
         fragment = CombinedFragment(next(self._fragments), InteractionOperator.LOOP)
         each = None if self._total is None else spread_of(loop.durations)
-        return [FragmentEnd(fragment), *reversed(loop.body), Operand(fragment, "", (loop.fewest, loop.most), each)]
+        mark, times = self._mark(loop), (loop.fewest, loop.most)
+        operand = Operand(fragment, mark.text or "", times, each, change=mark.change, before=mark.before)
+        return [FragmentEnd(fragment), *reversed(loop.body), operand]
 
     def _par(self, par: Par) -> list[Any]:
         """Operands side by side and what is in them, the last first."""
         fragment = CombinedFragment(next(self._fragments), InteractionOperator.PAR)
         elements: list[Any] = [FragmentEnd(fragment)]
         for operand in reversed(par.operands):
-            times = None if operand.most == 1 else (operand.fewest, operand.most)
-            elements += [*reversed(operand.items), Operand(fragment, operand.text, times)]
+            mark = self._mark(operand)
+            times = None if operand.most == 1 and not mark.before else (operand.fewest, operand.most)
+            text = operand.text if mark.text is None else mark.text
+            begin = Operand(fragment, text, times, change=mark.change, before=mark.before)
+            elements += [*reversed(operand.items), begin]
         return elements
 
     def _silence(self, item: Stroke) -> Iterator[Silence]:
@@ -95,24 +107,36 @@ class Drawing:
             yield Silence(shortest, None if shortest == longest else longest)
 
     def _element(self, item: Stroke) -> Iterator[Element]:
+        mark = self._mark(item)
         match item:
             case Begin(asynchronous=asynchronous, sender=sender, receiver=receiver):
                 sort = MessageSort.ASYNCH_CALL if asynchronous else MessageSort.SYNCH_CALL
                 begun = None if item.bar is None else self._bar(item.bar, receiver)
-                text = cut(item.text(), self._max_message)
-                yield CallMessage(sort, self._at(sender), self._participants[receiver], text, begun)
+                text = self._text(item, mark)
+                yield CallMessage(sort, self._at(sender), self._participants[receiver], text, begun, mark.change)
             case End(receivers=receivers, ending=ending):
                 here = item.begin.receiver
-                at, text, took = self._participants[here], cut(item.text(), self._max_message), item.took()
+                at, text, took = self._participants[here], self._text(item, mark), item.took()
                 ends = tuple(self._bar(bar, here) for bar in item.ends)
                 for other in receivers[:-1]:
-                    yield ReplyMessage(at, self._at(other), ending, text, took)
+                    yield ReplyMessage(at, self._at(other), ending, text, took, change=mark.change)
                 if receivers:
-                    yield ReplyMessage(at, self._at(receivers[-1]), ending, text, took, ends)
+                    yield ReplyMessage(at, self._at(receivers[-1]), ending, text, took, ends, mark.change)
                 else:
-                    yield Finish(at, ending, text, took, ends)
+                    yield Finish(at, ending, text, took, ends, mark.change)
             case Remark():
-                yield Note(cut(item.text(), self._max_message), self._at(item.over))
+                yield Note(self._text(item, mark), self._at(item.over), mark.change)
+
+    def _mark(self, item: object) -> Mark:
+        return self._marks.get(item, NO_MARK)
+
+    def _text(self, item: Begin | End | Remark, mark: Mark) -> str:
+        text = mark.text
+        if text is None:
+            text = item.text()
+            if self._of_two and isinstance(item, End):  # colours tell something else
+                text = said_of(item.ending, text)
+        return cut(text, self._max_message)
 
     def _at(self, line: Line | None) -> Participant | None:
         return None if line is None else self._participants[line]

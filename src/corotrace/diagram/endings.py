@@ -59,3 +59,10 @@ def end_of_wait(event: Resumed, *, cancelled: bool) -> tuple[Ending, str]:
     if thrown.startswith("GeneratorExit("):
         return Ending.CLOSED, Ending.CLOSED.value
     return Ending.RAISED, thrown
+
+
+def said_of(ending: Ending, text: str) -> str:
+    """A result with the word for its ending, where colours do not tell it."""
+    if ending is Ending.RETURNED or text.startswith(ending.value):
+        return text
+    return f"{ending.value}: {text}" if text else ending.value

@@ -29,13 +29,26 @@ class Ending(Enum):
     RUNNING = "still running"
 
 
+class Change(Enum):
+    """What became of something from one trace to another, where a diagram shows the difference of two."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A lifeline; ``group`` names the thread that it belongs to, where there are several."""
+    """A lifeline; ``group`` names the thread that it belongs to, where there are several.
+
+    In a difference, ``change`` tells one that only one of the two traces has.
+    """
 
     number: int
     name: str
     group: str | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ class CallMessage:
         receiver: the lifeline of the call.
         text: what is written at it.
         starts: the bar that begins, or None where one is there that the call joins.
+        change: in a difference, what became of it.
     """
 
     sort: MessageSort
@@ -86,6 +100,7 @@ class CallMessage:
     receiver: Participant
     text: str
     starts: Activation | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class ReplyMessage:
         text: what is written at it.
         duration: how long the call took, in nanoseconds, or None where that is not to be told.
         ends: the bars that end with it, the innermost first.
+        change: in a difference, what became of it.
     """
 
     sender: Participant
@@ -107,6 +123,7 @@ class ReplyMessage:
     text: str
     duration: int | Spread | None
     ends: tuple[Activation, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,7 @@ class Finish:
         text: its result or exception.
         duration: how long it took, in nanoseconds, or None where that is not to be told.
         ends: the bars that end with it, the innermost first.
+        change: in a difference, what became of it.
     """
 
     participant: Participant
@@ -126,6 +144,7 @@ class Finish:
     text: str
     duration: int | Spread | None
     ends: tuple[Activation, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +157,11 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of text over a lifeline, or over all of them."""
+    """A line of text over a lifeline, or over all of them; in a difference, ``change`` tells what became of it."""
 
     text: str
     over: Participant | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +174,8 @@ class Operand:
         times: how often what it shows has happened, from the fewest times to the most; None for once.
         duration: how long it took each time, in nanoseconds.
         continued: whether it has begun on an earlier page.
+        change: in a difference, what became of it.
+        before: in a difference, ``times`` as they were, where they have changed.
     """
 
     fragment: CombinedFragment
@@ -161,6 +183,8 @@ class Operand:
     times: tuple[int, int] | None = None
     duration: Spread | None = None
     continued: bool = False
+    change: Change | None = None
+    before: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +224,7 @@ class Interaction:
         elements: what happens.
         remarks: lines below the title, such as what was left out.
         page: which page it is, where it is not the whole.
+        of_two: whether it shows the difference of two traces: colours are those of changes then.
     """
 
     title: str
@@ -207,3 +232,4 @@ class Interaction:
     elements: tuple[Element, ...]
     remarks: tuple[str, ...] = ()
     page: Page | None = None
+    of_two: bool = False

@@ -5,7 +5,8 @@ others say, so that it can tell how they vary.
 """
 
 from array import array
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 from corotrace.diagram.bars import Bar
 from corotrace.diagram.interaction import Ending, Spread
@@ -20,6 +21,10 @@ class Keys(dict[Hashable, int]):
     def of(self, *thing: Hashable) -> int:
         """The number of a thing that consists of these."""
         return self.setdefault(thing, len(self))
+
+    def things(self) -> "tuple[Any, ...]":
+        """What each number stands for."""
+        return tuple(self)
 
 
 class Stroke:
@@ -114,11 +119,14 @@ class Begin(Stroke):
         """What its message says."""
         if self.arguments is None:
             return self.name if self.varying is None else str(self.varying[0])
-        written: Iterable[object] = self.arguments
-        if self.varying is not None:
-            texts = zip(self.arguments, self.varying, strict=True)
-            written = [Argument(str(text), argument.name) for argument, text in texts]
-        return f"{self.name}({', '.join(map(str, written))})"
+        return f"{self.name}({', '.join(map(str, self.shown_arguments() or ()))})"
+
+    def shown_arguments(self) -> Sequence[Argument] | None:
+        """What it is called with each time, or None where its message says something else."""
+        if self.arguments is None or self.varying is None:
+            return self.arguments
+        texts = zip(self.arguments, self.varying, strict=True)
+        return [Argument(str(text), argument.name) for argument, text in texts]
 
 
 class End(Stroke):

@@ -45,6 +45,11 @@ class Varying:
         for text in (*texts, other._last):
             self.add(text)
 
+    @property
+    def varies(self) -> bool:
+        """Whether it has been another one at any time."""
+        return self._other is not None
+
     def __str__(self) -> str:
         """The text, or from where to where it goes: numbers from the lowest to the highest."""
         if self._other is None:

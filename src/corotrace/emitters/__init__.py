@@ -1,6 +1,8 @@
-"""WRITE IT DOWN: an interaction, or an outline, as text. Pure."""
+"""WRITE IT DOWN: an interaction, an outline, or a difference, as text. Pure."""
 
+from corotrace.emitters.difference import emit_difference
+from corotrace.emitters.mermaid import emit_mermaid
 from corotrace.emitters.plantuml import emit_plantuml
 from corotrace.emitters.text import emit_text
 
-__all__ = ["emit_plantuml", "emit_text"]
+__all__ = ["emit_difference", "emit_mermaid", "emit_plantuml", "emit_text"]

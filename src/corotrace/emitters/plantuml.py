@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from corotrace.diagram import (
     CallMessage,
+    Change,
     Element,
     Ending,
     Finish,
@@ -21,6 +22,7 @@ from corotrace.diagram import (
     Spread,
 )
 from corotrace.emitters import plantuml_text
+from corotrace.emitters.phrases import between, page_number, repetitions
 from corotrace.emitters.units import seconds
 
 #: Most texts recur.
@@ -37,11 +39,24 @@ _STYLES = {
     Ending.CLOSED: ("#6A1B9A", "closed before it was done"),
     Ending.RUNNING: ("#1565C0", "still running when the recording stopped"),
 }
+#: How each change is drawn, in a difference: its sign, the colours of lines and of areas, and what the legend says.
+_CHANGES = {
+    Change.ADDED: ("+", "#2E7D32", "#C8E6C9", "only in the new trace"),
+    Change.REMOVED: ("-", "#C62828", "#FFCDD2", "only in the old trace"),
+    Change.CHANGED: ("~", "#B26A00", "#FFE0B2", "changed: old → new"),
+    Change.MOVED: (">", "#1565C0", "#BBDEFB", "moved: it was elsewhere before"),
+}
 _HEAD = (
     "hide footbox",
     "skinparam sequenceMessageAlign left",
     "skinparam shadowing false",
     "skinparam legendBackgroundColor #FFFFFF",
+)
+
+
+#: In a difference nothing else is coloured; old engines draw lines in red.
+_HEAD_OF_TWO = tuple(
+    f"skinparam sequence{what}Color #424242" for what in ("Arrow", "LifeLineBorder", "ParticipantBorder")
 )
 
 
@@ -64,6 +79,7 @@ def emit_plantuml(interaction: Interaction) -> str:
 def _lines(interaction: Interaction) -> Iterator[str]:
     yield "@startuml"
     yield from _HEAD
+    yield from _HEAD_OF_TWO if interaction.of_two else ()
     yield from _head(interaction)
     yield from _participants(interaction)
     if not interaction.participants:
@@ -76,19 +92,12 @@ def _lines(interaction: Interaction) -> Iterator[str]:
 
 
 def _head(interaction: Interaction) -> Iterator[str]:
-    remarks = [*interaction.remarks, *_page_number(interaction.page)]
+    remarks = [*interaction.remarks, *([page_number(interaction.page)] if interaction.page else ())]
     lines = [f"<size:12>{_coloured(escape(remark), _FAINT)}</size>" for remark in remarks]
     if interaction.title:
         lines.insert(0, escape(interaction.title))
     if lines:
         yield from ("title", *lines, "end title")
-
-
-def _page_number(page: Page | None) -> Iterator[str]:
-    if page is not None:
-        lifelines = "1 more lifeline is" if page.beside == 1 else f"{page.beside:,} more lifelines are"
-        beside = f"; {lifelines} in use, without a message here" if page.beside else ""
-        yield f"page {page.number} of {page.count}{beside}"
 
 
 def _page_begins(page: Page | None) -> Iterator[str]:
@@ -112,7 +121,8 @@ def _participants(interaction: Interaction) -> Iterator[str]:
                 yield "end box"
             group = participant.group
             yield f'box "{escape(group or "")}" {_BOX}'
-        yield f'participant "{escape(participant.name or " ")}" as {_alias(participant)}'
+        name, area = escape(participant.name or " "), _area(participant.change)
+        yield f'participant "{name}" as {_alias(participant)}{area}'
     if group is not None:
         yield "end box"
 
@@ -126,58 +136,62 @@ def _elements(interaction: Interaction) -> Iterator[str]:
                 begins = not fragments or fragments[-1] != fragment.number
                 if begins:
                     fragments.append(fragment.number)
-                yield f"{fragment.operator.value if begins else 'else'}{_guard(element)}"
+                change = element.change
+                guard = _signed(_guard(element) or (change.value if change else ""), change)
+                yield f"{fragment.operator.value if begins else 'else'}{f' {guard}' if guard else ''}"
             case FragmentEnd():
                 fragments.pop()
                 yield "end"
             case _:
-                yield from _element(element, silent=silent)
+                yield from _element(element, silent=silent, of_two=interaction.of_two)
         silent = isinstance(element, Silence) or (silent and isinstance(element, Note | Operand | FragmentEnd))
 
 
-def _element(element: Element, *, silent: bool) -> Iterator[str]:
+def _element(element: Element, *, silent: bool, of_two: bool) -> Iterator[str]:
     match element:
         case CallMessage():
             yield _call(element)
         case ReplyMessage():
-            yield from _reply(element)
+            yield from _reply(element, _colour_of(element, of_two=of_two))
         case Finish():
-            yield from _finish(element, silent=silent)
+            yield from _finish(element, _colour_of(element, of_two=of_two), silent=silent)
         case Silence():
-            yield f"...{_range(element.duration, element.longest or element.duration)}..."
+            yield f"...{between(element.duration, element.longest or element.duration)}..."
         case Note():
             where = f"over {_alias(element.over)}" if element.over else "across"
-            yield f"note {where} : {escape(element.text, after_colon=True)}"
+            text = _signed(escape(element.text, after_colon=True), element.change)
+            yield f"note {where}{_area(element.change)} : {text}"
 
 
 def _call(message: CallMessage) -> str:
-    arrow = "->>" if message.sort is MessageSort.ASYNCH_CALL else "->"
+    head = ">>" if message.sort is MessageSort.ASYNCH_CALL else ">"
+    shaft = f"-[{_CHANGES[message.change][1]}]" if message.change else "-"
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
-    mark = " ++" if message.starts else ""
-    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text, after_colon=True))}"
+    mark = f" ++{_area(message.change)}" if message.starts else ""
+    text = _signed(escape(message.text, after_colon=True), message.change)
+    return f"{sender}{shaft}{head} {_alias(message.receiver)}{mark}{_label(text)}"
 
 
-def _reply(message: ReplyMessage) -> Iterator[str]:
+def _reply(message: ReplyMessage, colour: str) -> Iterator[str]:
     sender = _alias(message.sender)
-    colour = _colour(message.ending)
     shaft = f"-[{colour}]-" if colour else "--"
     arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
     mark = " --" if message.ends else ""
-    text = _coloured(escape(message.text, after_colon=True), colour)
+    text = _coloured(_with_sign(escape(message.text, after_colon=True), message.change), colour)
     yield f"{arrow}{mark}{_label(text, _duration(message.duration))}"
     yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
 
-def _finish(finish: Finish, *, silent: bool) -> Iterator[str]:
+def _finish(finish: Finish, colour: str, *, silent: bool) -> Iterator[str]:
     """The end of a call to which no reply belongs: what came of it stands beside it.
 
     No engine ends a bar after a delay unless a message stands between, and one that is still running should end below
     what says so: a hidden message makes room.
     """
     alias = _alias(finish.participant)
-    text = _coloured(escape(finish.text, after_colon=True), _colour(finish.ending))
-    yield f"hnote over {alias}{_label(text, _duration(finish.duration))}"
+    text = _coloured(_with_sign(escape(finish.text, after_colon=True), finish.change), colour)
+    yield f"hnote over {alias}{_area(finish.change)}{_label(text, _duration(finish.duration))}"
     if finish.ends and (silent or finish.ending is Ending.RUNNING):
         yield f"{alias} -[hidden]> {alias}"
     yield from [f"deactivate {alias}"] * len(finish.ends)
@@ -185,26 +199,27 @@ def _finish(finish: Finish, *, silent: bool) -> Iterator[str]:
 
 def _guard(operand: Operand) -> str:
     """What stands in the corner of an operand."""
-    parts = [escape(operand.text)] if operand.text else []
-    if operand.times is not None:
-        fewest, most = operand.times
-        parts.append(f"{fewest:,} ×" if fewest == most else f"{fewest:,} to {most:,} ×")
-    if operand.duration is not None:
-        each = operand.duration
-        parts.append(f"each {_range(each.shortest, each.longest)}")
-        if seconds(each.shortest) != seconds(each.longest):
-            parts.append(f"median {seconds(each.median)}")
-    if operand.continued:
-        parts.append("continued")
-    return f" {', '.join(parts)}" if parts else ""
+    return ", ".join(filter(None, [escape(operand.text), *repetitions(operand)]))
 
 
 def _legend(interaction: Interaction) -> Iterator[str]:
     """What the colours mean, as far as they are used."""
     used = {element.ending for element in interaction.elements if isinstance(element, ReplyMessage | Finish)}
-    lines = [_coloured(meaning, colour) for ending, (colour, meaning) in _STYLES.items() if ending in used]
+    if interaction.of_two:
+        changes = _changes(interaction)
+        lines = [_signed(meaning, change) for change, (_, _, _, meaning) in _CHANGES.items() if change in changes]
+        if used & _STYLES.keys():
+            lines.append("how a call ended is told in words, not by a colour")
+    else:
+        lines = [_coloured(meaning, colour) for ending, (colour, meaning) in _STYLES.items() if ending in used]
     if lines:
         yield from ("legend right", *lines, "end legend")
+
+
+def _changes(interaction: Interaction) -> set[Change | None]:
+    """The changes that are shown."""
+    elements = (element for element in interaction.elements if not isinstance(element, Silence | FragmentEnd))
+    return {shown.change for shown in (*elements, *interaction.participants)}
 
 
 def _alias(participant: Participant) -> str:
@@ -218,18 +233,28 @@ def _label(*parts: str) -> str:
 
 def _duration(duration: int | Spread | None) -> str:
     if isinstance(duration, Spread):
-        return _coloured(_range(duration.shortest, duration.longest), _FAINT)
+        return _coloured(between(duration.shortest, duration.longest), _FAINT)
     return "" if duration is None else _coloured(seconds(duration), _FAINT)
 
 
-def _range(shortest: int, longest: int) -> str:
-    """From the shortest to the longest duration."""
-    least, most = seconds(shortest), seconds(longest)
-    return most if least == most else f"{least} … {most}"
+def _colour_of(end: ReplyMessage | Finish, *, of_two: bool) -> str:
+    """The colour of an ending; in a difference, that of the change: its words tell the ending there."""
+    if of_two:
+        return _CHANGES[end.change][1] if end.change else ""
+    return _STYLES[end.ending][0] if end.ending in _STYLES else ""
 
 
-def _colour(ending: Ending) -> str:
-    return _STYLES[ending][0] if ending in _STYLES else ""
+def _with_sign(text: str, change: Change | None) -> str:
+    """A text after the sign of a change: not everybody tells red from green."""
+    return f"{_CHANGES[change][0]} {text}" if change else text
+
+
+def _signed(text: str, change: Change | None) -> str:
+    return _coloured(_with_sign(text, change), _CHANGES[change][1]) if change else text
+
+
+def _area(change: Change | None) -> str:
+    return f" {_CHANGES[change][2]}" if change else ""
 
 
 def _coloured(text: str, colour: str) -> str:

@@ -26,7 +26,7 @@ from tests.integrations.command.conftest import Command
         ("show trace.jsonl --root sale", "corotrace: select(root='sale'): no recorded call has that full name"),
         ("show diagram.puml", "corotrace: 'diagram.puml' is the text of a diagram, which can be drawn alone: "),
         ("render trace.jsonl", "corotrace render: the following arguments are required: -o/--output; see "),
-        ("render trace.jsonl -o out", "corotrace: cannot write 'out': use one of .png, .puml, .svg, .txt"),
+        ("render trace.jsonl -o out", "corotrace: cannot write 'out': use one of .mmd, .png, .puml, .svg, .txt"),
         ("render trace.jsonl -o out.jsonl", "; corotrace convert writes .jsonl"),
         ("convert trace.jsonl -o out.svg", "; corotrace render draws pictures"),
         ("convert trace.jsonl -o -", "corotrace: -o - says nothing of what to write; add --format, one of .jsonl"),

@@ -27,8 +27,6 @@ def test_its_example_is_understood(corotrace: Command, command: str) -> None:
     sales("visa").save("before.jsonl")
     sales("amex").save("after.jsonl")
     arguments = [part.replace("shop.", "*.").replace(".svg", ".puml") for part in shlex.split(example)]
-    if command == "diff":
-        pytest.importorskip("corotrace.difference")
     assert corotrace(*arguments).code == (command == "diff")
 
 

@@ -147,7 +147,6 @@ def test_bytes_on_standard_output_are_those_of_the_file(process: Command, here: 
 
 
 def test_what_differs_is_told_and_saved(corotrace: Command) -> None:
-    pytest.importorskip("corotrace.difference", reason="traces cannot be compared yet")
     sales("visa", "amex").save("new.jsonl")
     difference = load().diff(Trace.load("new.jsonl"))
     done = corotrace("diff", "trace.jsonl", "new.jsonl")

@@ -117,7 +117,6 @@ def test_plantuml_draws_it(site: Site) -> None:
     assert "check_out" in file.read_text()
 
 
-@pytest.mark.skipif(not hasattr(Trace, "to_mermaid"), reason="there is no Mermaid emitter yet")
 def test_mermaid_is_a_node_of_sphinxcontrib_mermaid(site: Site) -> None:
     mermaid = pytest.importorskip("sphinxcontrib.mermaid").mermaid
     settings: dict[str, Any] = {"extensions": ("sphinxcontrib.mermaid",), "corotrace_output": "mermaid"}
@@ -165,7 +164,7 @@ def test_the_options_of_drawing_go_to_whatever_draws(site: Site, monkeypatch: py
         return ("drawn",)
 
     monkeypatch.setattr(Trace, "to_puml_pages", draw)
-    monkeypatch.setattr(Trace, "to_mermaid", draw, raising=False)
+    monkeypatch.setattr(Trace, "to_mermaid_pages", draw)
     extensions = ("sphinxcontrib.plantuml", "sphinxcontrib.mermaid")
     for extension in extensions:
         pytest.importorskip(extension)

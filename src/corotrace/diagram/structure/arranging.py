@@ -29,6 +29,8 @@ _ON_ITS_OWN = {
 }
 _MAY_GO_ON = "may go on beside what follows"
 
+_KINDS = {f"{words}, {_MAY_GO_ON}": kind for kind, both in _ON_ITS_OWN.items() for words in both}
+
 #: Something that has further things done before it gives a result: calls may be nested deeper than Python may recurse.
 _Work = Generator["_Work", Any, Any]
 
@@ -161,6 +163,11 @@ class Arranging:
             operands += some
         keys = [(operand.text, *(item.key for item in operand.items)) for operand in operands]
         return Par(self._keys.of("par", overlaps, *keys), operands, overlaps=overlaps)
+
+
+def kind_of(label: str) -> str:
+    """What the corner of a fragment says, whether of one strand or of several."""
+    return _KINDS.get(label, label)
 
 
 def _done(work: _Work) -> list[Item]:

@@ -28,8 +28,20 @@ def draw_structure(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], 
     Returns:
         What is drawn, from top to bottom, and the lifelines that it is drawn on.
     """
-    root = _grow(events, Roles(_objects(events) if fold else {}))
-    keys = Keys()
+    items = arrange(events, Roles(objects_of(events) if fold else {}), Keys(), fold=fold)
+    return items, Casting(items).lifelines
+
+
+def arrange(events: Sequence[Event], roles: Roles, keys: Keys, *, fold: bool) -> list[Item]:
+    """What is drawn of the events, from top to bottom, before it is given lifelines.
+
+    Args:
+        events: the events of one trace, in order.
+        roles: tells what calls stand on.
+        keys: gives keys to what is drawn.
+        fold: as in `draw_structure`.
+    """
+    root = _grow(events, roles)
     arranging = Arranging(keys, lambda: FoldingRun(keys) if fold else Run(), fold=fold)
     items = arranging.program(root)
     last = events[-1] if events else None
@@ -37,7 +49,7 @@ def draw_structure(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], 
     if isinstance(last, RecordingStopped) and last.failure:
         remarks.append(f"The recording stopped here: {last.failure}. What follows is not shown.")
     items += [Remark(keys.of("remark"), 0, 0, text, None) for text in remarks]
-    return items, Casting(items).lifelines
+    return items
 
 
 def _grow(events: Sequence[Event], roles: Roles) -> Course:
@@ -50,7 +62,7 @@ def _grow(events: Sequence[Event], roles: Roles) -> Course:
     return forest.root
 
 
-def _objects(events: Sequence[Event]) -> dict[str, set[int]]:
+def objects_of(events: Sequence[Event]) -> dict[str, set[int]]:
     """Of each class, the objects whose methods are called."""
     objects: defaultdict[str, set[int]] = defaultdict(set)
     for event in events:

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     """Compare them."""
     fill(options)
     old, new = load(options.old, options), load(options.new, options)
-    difference = old.diff(new, **given(options, "fold"))  # type: ignore[attr-defined, unused-ignore]  # it is being made
+    difference = old.diff(new, **given(options, "fold"))
     for path in options.output:
         difference.save(path, **given(options, "engine", "server"))
     if not options.output:

@@ -1,7 +1,7 @@
 """How a trace stands in a document: as a picture of corotrace's own, or as a node of another extension's."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,10 +48,10 @@ def embed(trace: Trace, output: str, drawing: dict[str, Any], alt: str, document
     if output == "mermaid":
         from sphinxcontrib.mermaid import mermaid
 
-        drawable: Any = trace
-        return [mermaid(code=drawable.to_mermaid(**drawing), options={}, alt=alt)]
+        pages = trace.to_mermaid_pages(**drawing)
+        return [mermaid(code=page, options={}, alt=said) for page, said in zip(pages, _alts(alt, pages), strict=True)]
     pages = trace.to_puml_pages(**drawing)
-    alts = [alt if len(pages) == 1 else f"{alt} Page {number} of {len(pages)}." for number in range(1, len(pages) + 1)]
+    alts = _alts(alt, pages)
     if output == "uml":
         from sphinxcontrib.plantuml import plantuml
 
@@ -60,3 +60,8 @@ def embed(trace: Trace, output: str, drawing: dict[str, Any], alt: str, document
             plantuml(uml=page, alt=alt, incdir=folder, filename=name) for page, alt in zip(pages, alts, strict=True)
         ]
     return [picture(puml=page, alt=alt) for page, alt in zip(pages, alts, strict=True)]
+
+
+def _alts(alt: str, pages: Sequence[str]) -> list[str]:
+    """What to say of each page."""
+    return [alt if len(pages) == 1 else f"{alt} Page {number} of {len(pages)}." for number in range(1, len(pages) + 1)]
