@@ -5,6 +5,7 @@ import shlex
 
 import pytest
 
+from corotrace.trace import SUFFIXES
 from tests.integrations.command.conftest import Command, sales
 
 COMMANDS = ("render", "convert", "show", "summary", "diff", "doctor")
@@ -28,6 +29,13 @@ def test_its_example_is_understood(corotrace: Command, command: str) -> None:
     sales("amex").save("after.jsonl")
     arguments = [part.replace("shop.", "*.").replace(".svg", ".puml") for part in shlex.split(example)]
     assert corotrace(*arguments).code == (command == "diff")
+
+
+def test_it_names_whatever_can_be_written(corotrace: Command) -> None:
+    told = {command: {*re.findall(r"\.[a-z]{3,5}\b", corotrace(command, "--help").out.partition("--format")[0])}
+            for command in ("render", "convert")}  # fmt: skip
+    assert told["render"] == {*SUFFIXES} - {".jsonl"}
+    assert told["convert"] == {*SUFFIXES} - {".png", ".svg"}
 
 
 def test_all_commands_are_told(corotrace: Command) -> None:
