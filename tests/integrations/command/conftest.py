@@ -61,7 +61,7 @@ Command = Callable[..., Done]
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("COROTRACE_")] + ["PLANTUML_JAR"]:
+    for name in [name for name in os.environ if name.startswith("COROTRACE_")] + ["PLANTUML_JAR", "PYTHONUNBUFFERED"]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
 

@@ -11,6 +11,7 @@ from tests.integrations.command.conftest import Command
     ("arguments", "said"),
     [
         ("", "corotrace: the following arguments are required: COMMAND; see corotrace --help"),
+        ("--vers", "corotrace: the following arguments are required: COMMAND; see corotrace --help"),
         ("show", "corotrace show: the following arguments are required: TRACE; see corotrace show --help"),
         ("show trace.jsonl --exlude x", "corotrace show: there is no option --exlude; did you mean --exclude?; see "),
         ("show trace.jsonl --exlude=x", "corotrace show: there is no option --exlude; did you mean --exclude?; see "),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from corotrace.trace import SUFFIXES
 from tests.integrations.command.conftest import Command, sales
 
 COMMANDS = ("run", "render", "convert", "show", "summary", "diff", "doctor")
@@ -32,13 +33,13 @@ def test_its_example_is_understood(corotrace: Command, command: str) -> None:
     assert corotrace(*arguments).code == (command == "diff")
 
 
+def test_it_names_whatever_can_be_written(corotrace: Command) -> None:
+    told = {command: {*re.findall(r"\.[a-z]{3,5}\b", corotrace(command, "--help").out.partition("--format")[0])}
+            for command in ("render", "convert")}  # fmt: skip
+    assert told["render"] == {*SUFFIXES} - {".jsonl"}
+    assert told["convert"] == {*SUFFIXES} - {".png", ".svg"}
+
+
 def test_all_commands_are_told(corotrace: Command) -> None:
     told = re.findall(r"^    (\w+)  ", corotrace("--help").out, re.MULTILINE)
     assert tuple(told) == COMMANDS
-
-
-def test_a_wide_terminal_makes_no_wider_help(corotrace: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
-    wide = corotrace("render", "--help").out
-    monkeypatch.setenv("COLUMNS", "80")
-    assert corotrace("render", "--help").out == wide

@@ -41,6 +41,16 @@ def test_whoever_reads_the_output_may_stop_reading(process: Command, here: Path)
     assert command.returncode == 0
 
 
+@pytest.mark.parametrize("arguments", ["show trace.jsonl", "summary trace.jsonl", "--help", "--version"])
+def test_nobody_may_read_the_output_at_all(process: Command, arguments: str) -> None:
+    with subprocess.Popen([*COROTRACE, *arguments.split()], stdout=-1, stderr=-1) as command:
+        assert command.stdout
+        assert command.stderr
+        command.stdout.close()
+        assert command.stderr.read() == b""
+    assert command.returncode == 0
+
+
 @POSIX
 def test_where_nothing_can_be_written_it_says_so(process: Command) -> None:
     if not Path("/dev/full").exists():

@@ -97,6 +97,9 @@ def test_pages_are_drawn_to_files_of_their_own_and_not_to_standard_output(
     corotrace: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(renderers, "render", lambda page, *_, **__: page.encode())
+    Path("one.PUML").write_text("\ufeff@startuml\n@enduml\n", encoding="utf-8")
+    assert corotrace("render", "one.PUML", "-o", "out.svg").code == 0
+    assert Path("out.svg").read_text() == "@startuml\n@enduml"
     Path("two.puml").write_text(
         "before\n@startuml\na -> b\n@enduml\n\n@startuml c\nc -> d\n@enduml\n", encoding="utf-8"
     )

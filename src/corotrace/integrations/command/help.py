@@ -1,17 +1,14 @@
 """How a subcommand is added, and how its help looks: one screen, an example in it."""
 
 import argparse
-import shutil
 from typing import Any
-
-_WIDEST = 80
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
-    """Help in 80 columns, or less where the terminal has less."""
+    """Help in 80 columns, for which its lines are written."""
 
     def __init__(self, prog: str, **_: object) -> None:
-        super().__init__(prog, max_help_position=25, width=min(shutil.get_terminal_size().columns, _WIDEST))
+        super().__init__(prog, max_help_position=25, width=80)
 
 
 def add_command(

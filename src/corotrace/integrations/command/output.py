@@ -40,9 +40,9 @@ def add_outputs(parser: argparse.ArgumentParser, suffixes: str) -> None:
     """
     parser.add_argument(
         "-o", "--output", metavar="OUT", dest="outputs", action="append", required=True,
-        help=f"a {suffixes} file, or - for output here",
+        help=f"a {suffixes} file, or - for stdout",
     )  # fmt: skip
-    parser.add_argument("--format", metavar="SUFFIX", help="what to write here, such as svg")
+    parser.add_argument("--format", metavar="SUFFIX", help="what to write to stdout, such as svg")
 
 
 def outputs_of(options: argparse.Namespace, suffixes: Sequence[str], instead: str) -> list[Output]:

@@ -25,7 +25,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
         example="corotrace render trace.jsonl -o trace.svg --failed",
     )
     add_trace(parser)
-    add_outputs(parser, ".svg, .png, .puml or .txt")
+    add_outputs(parser, ".svg, .png, .puml, .mmd or .txt")
     add_order(parser)
     add_fold(parser)
     add_choosing(parser)
