@@ -28,7 +28,7 @@ def prepare_module(name: str, arguments: list[str]) -> tuple[str, ...]:
     here = os.getcwd()  # noqa: PTH109 - as Python does
     _set_first_path(here)
     spec = importlib.util.find_spec(name.partition(".")[0])
-    if spec is None or spec.origin is None and not spec.submodule_search_locations:
+    if spec is None or not (spec.origin or spec.submodule_search_locations):
         return (os.path.realpath(here),)
     places = spec.submodule_search_locations or [str(Path(spec.origin or "").parent)]
     roots = tuple(map(os.path.realpath, places))
@@ -70,7 +70,7 @@ def run_file(path: str, compile_script: Compile) -> None:
     """
     main = _new_main_module()
     if pkgutil.get_importer(path) is not None:
-        runpy._run_module_as_main("__main__", False)  # type: ignore[attr-defined]  # noqa: FBT003 - as Python does
+        runpy._run_module_as_main("__main__", False)  # type: ignore[attr-defined]
         return
     file = _absolute(path)
     main.__file__, main.__cached__ = file, None
