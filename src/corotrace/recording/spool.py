@@ -55,7 +55,7 @@ class SpooledLog:
         self._broken = False
         self._complete = False
         self._extend: Write = self._raw.extend
-        self.write = self._extend
+        self.write: Write = self._extend
         self._starting = threading.Lock()
         self._start()
         atexit.register(self.close)  # Python does not wait for a daemon thread, and waits for any other one for ever
@@ -67,7 +67,8 @@ class SpooledLog:
     def prepare_for_fork(self) -> None:
         """Write everything, and let the thread end until something is recorded again.
 
-        A fork while there are other threads may hang the child, and Python warns of it: the program has not made this one.
+        A fork while there are other threads may hang the child, and Python warns of it; the program has not made this
+        one.
         """
         if self._pid == os.getpid() and not self._ended.is_set() and self.write is self._extend:
             self.write = self._write_and_start

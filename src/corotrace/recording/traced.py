@@ -175,24 +175,45 @@ def trace_function(
         participant: as in `traced`.
         label: as in `traced`.
         options: what is kept of values.
-        unasked: whether it is in a program that knows nothing of us, and may look at its classes more closely.
+        unasked: whether it is a function in Python, of a program that knows nothing of us: such a program may look at
+            its classes more closely.
     """
-    kind, coroutine_kind = (_Itself, _CoroutineFunctionItself) if unasked else (Traced, _TracedCoroutineFunction)
     if isinstance(function, Traced):
         function = function.__wrapped__
     if isinstance(function, type):
         return trace_class(function, lambda method: trace_function(method, participant, label, options))
     inner = function.__func__ if isinstance(function, staticmethod | classmethod) else function
     _refuse_untraceable(inner)
-    subject = Subject(inner, participant, label, options)
-    if inspect.iscoroutinefunction(inner):
+    if not unasked:
+        return _wrapping(inner, Subject(inner, participant, label, options), Traced, _TracedCoroutineFunction)(function)
+    key = inner.__code__, inner.__module__, inner.__qualname__, len(inner.__defaults__ or ())
+    wrap = _wrappings.get(key)
+    if wrap is None:
+        subject = Subject(inner, participant, label, options)
+        wrap = _wrappings[key] = _wrapping(inner, subject, _Itself, _CoroutineFunctionItself)
+    return wrap(function)
+
+
+#: What has been worked out of functions in programs that know nothing of us: a ``def`` inside of a function is executed
+#: again and again, which is to be cheap.
+_wrappings: dict[Any, Callable[[Any], Any]] = {}
+
+
+def _wrapping(
+    function: Any, subject: Subject, kind: type[Traced], coroutine_kind: type[_TracedCoroutineFunction]
+) -> Callable[[Any], Any]:
+    """What wraps the function, or another one of the same ``def``."""
+    if inspect.iscoroutinefunction(function):
         run = runner_of(subject)
-        return coroutine_kind(function, _coroutine_wrapper(subject, run), subject, run)
-    if inspect.isasyncgenfunction(inner):
-        return kind(function, _generator_wrapper(subject, run_async_generator))
-    if inspect.isgeneratorfunction(inner):
-        return kind(function, _generator_wrapper(subject, run_generator))
-    return kind(function, _function_wrapper(subject))
+        wrapper = _coroutine_wrapper(subject, run)
+        return lambda one: coroutine_kind(one, wrapper, subject, run)
+    if inspect.isasyncgenfunction(function):
+        wrapper = _generator_wrapper(subject, run_async_generator)
+    elif inspect.isgeneratorfunction(function):
+        wrapper = _generator_wrapper(subject, run_generator)
+    else:
+        wrapper = _function_wrapper(subject)
+    return lambda one: kind(one, wrapper)
 
 
 def _refuse_untraceable(function: Any) -> None:

@@ -1,7 +1,7 @@
 """``weakref.WeakMethod`` of traced methods.
 
-It makes the method anew from the function, the object and the method's type, and the type of a traced one cannot be called
-so. To let it be would cost each binding of each traced method as much as the binding itself; so it is done where programs
+It makes the method anew from the function, the object and the method's type, and the type of a traced one cannot be
+called so. To let it be would make each binding of each traced method half as long again; so it is done where programs
 are recorded that know nothing of us.
 """
 

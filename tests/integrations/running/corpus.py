@@ -317,7 +317,7 @@ class Space(dict):
 class Meta(type):
     @classmethod
     def __prepare__(cls, name, bases): return Space()
-    def __new__(cls, name, bases, space): 
+    def __new__(cls, name, bases, space):
         print(sorted(space))
         return super().__new__(cls, name, bases, dict(space))
 class Made(metaclass=Meta):

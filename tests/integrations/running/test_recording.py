@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corotrace import Trace
-from tests.integrations.running.kit import HOME, environment, execute, names, recorded, trace_in
+from tests.integrations.running.kit import HOME, environment, execute, names, plain, recorded, trace_in
 
 MAIN = """
 import asyncio, functools
@@ -115,10 +115,10 @@ def test_values_and_the_title(tree: Path) -> None:
 def test_a_program_in_which_nothing_is_called_says_so(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def main(): return 1\nmain()\n")
     ended = recorded(["app.py"], tmp_path)
-    assert (ended.code, ended.err) == (
-        1,
+    assert ended.code == 1
+    assert ended.err == (
         "corotrace: nothing was recorded of 'app.py': no coroutine function of its own code was called; --sync records "
-        "plain functions too\n",
+        "plain functions too\n"
     )
 
 
@@ -184,3 +184,24 @@ def test_options_of_the_program_are_the_program_s(tmp_path: Path) -> None:
         first, *tree = ended.out.splitlines()
         assert first.endswith("app.py', '-o', 'x', '--title', '--', '-m', 'y']")
         assert tree[1].startswith("1 call in ")
+
+
+def test_each_function_of_the_same_def_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("""
+import asyncio
+def make(n, default):
+    async def inner(first=default, *rest):
+        return n, first, rest
+    async def items(first=default):
+        yield n + first
+    return inner, items
+async def main():
+    made = [make(n, n * 10) for n in range(3)]
+    for inner, items in made:
+        print(await inner(), await inner(5, 6), [item async for item in items()])
+asyncio.run(main())
+""")
+    assert recorded(["app.py"], tmp_path) == plain(["app.py"], tmp_path)
+    assert [call.value for call in trace_in(tmp_path).calls() if call.name.endswith("inner")] == [
+        text for n in range(3) for text in (f"({n}, {n * 10}, ())", f"({n}, 5, (6,))")
+    ]

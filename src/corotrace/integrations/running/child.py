@@ -1,7 +1,7 @@
 """Runs a program under a recording: ``python child.py HOME REQUEST``.
 
-HOME is the directory that corotrace is imported from, REQUEST the file of a `Request`. The process is the program's own: what
-the interpreter does at its end, it does as if it had been given the program.
+HOME is the directory that corotrace is imported from, REQUEST the file of a `Request`. The process is the program's
+own: what the interpreter does at its end, it does as if it had been given the program.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Has the modules that Python loads compiled in our way; no file is written for them, and none is read but the source."""
+"""Has the modules that Python loads compiled in our way; no cache is read or written for them."""
 
 import importlib.machinery
 import os

@@ -28,7 +28,7 @@ def prepare_module(name: str, arguments: list[str]) -> tuple[str, ...]:
     here = os.getcwd()  # noqa: PTH109 - as Python does
     _set_first_path(here)
     spec = importlib.util.find_spec(name.partition(".")[0])
-    if spec is None or (spec.origin is None and not spec.submodule_search_locations):
+    if spec is None or not (spec.origin or spec.submodule_search_locations):
         return (os.path.realpath(here),)
     places = spec.submodule_search_locations or [str(Path(spec.origin or "").parent)]
     roots = tuple(map(os.path.realpath, places))

@@ -10,10 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import corotrace
-
 _CHILD = Path(__file__).with_name("child.py")
-_HOME = str(Path(corotrace.__file__).parents[1])
+_HOME = str(Path(__file__).parents[3])
 #: Signals that somebody may mean for the program.
 _FORWARDED = [
     getattr(signal, name)

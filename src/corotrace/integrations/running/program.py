@@ -28,8 +28,8 @@ class Program:
         is_module: whether `target` is the name of a module, as after ``-m``.
         title: what stands above the diagram; by default the target.
         values: what is shown of values, as in `corotrace.record`.
-        include: patterns of full names, such as ``"shop.*"``; where there are some, only functions that one of them fits
-            are traced, and those of an installed package whose name stands there.
+        include: patterns of full names, such as ``"shop.*"``; where there are some, only functions that one of them
+            fits are traced, and those of an installed package whose name stands there.
         exclude: patterns of functions that are not traced.
         sync: whether plain functions and generators are traced, beside coroutine functions and async generators.
         max_events: so many of the earliest events make the trace, or None for all.

@@ -4,7 +4,7 @@ import ast
 import secrets
 from collections.abc import Callable
 from types import CodeType
-from typing import Any
+from typing import Any, cast
 
 #: Special methods that are calls in the eyes of a reader. Of the others, Python makes static and class methods by
 #: itself, but of plain functions only.
@@ -36,14 +36,14 @@ def compile_traced(source: bytes | str, path: str, decorate: Decorate, *, sync: 
         SyntaxError: the source is not Python.
     """
     # not ast.parse, which would stand in the traceback of a SyntaxError
-    tree: ast.Module = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    tree = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     kinds = (ast.AsyncFunctionDef, ast.FunctionDef) if sync else (ast.AsyncFunctionDef,)
     for node in ast.walk(tree):
         if isinstance(node, kinds) and not _is_left_alone(node):
-            place = {"lineno": node.lineno, "col_offset": node.col_offset}
-            ends = {f"end_{name}": value for name, value in place.items()}
-            node.decorator_list.append(ast.Constant(_PLACEHOLDER, **place, **ends))
-    return _filled(compile(tree, path, "exec", dont_inherit=True), decorate)
+            decorator = ast.copy_location(ast.Constant(_PLACEHOLDER), node)
+            decorator.end_lineno, decorator.end_col_offset = node.lineno, node.col_offset
+            node.decorator_list.append(decorator)
+    return _filled(compile(cast("ast.Module", tree), path, "exec", dont_inherit=True), decorate)
 
 
 def _is_left_alone(node: ast.AsyncFunctionDef | ast.FunctionDef) -> bool:
@@ -52,16 +52,15 @@ def _is_left_alone(node: ast.AsyncFunctionDef | ast.FunctionDef) -> bool:
 
 
 def _makes_coroutines(decorator: ast.expr) -> bool:
-    """Whether it is ``types.coroutine`` or its like, which change the function's code for its generator to be awaited."""
+    """Whether it is ``types.coroutine`` or its like, which lets a generator be awaited by changing its function."""
     name = getattr(decorator, "attr", getattr(decorator, "id", None))
     return name == "coroutine"
 
 
 def _filled(code: CodeType, decorate: Decorate) -> CodeType:
-    constants = []
-    for constant in code.co_consts:
+    def fill(constant: Any) -> Any:
         if isinstance(constant, CodeType):
-            constants.append(_filled(constant, decorate))
-        else:
-            constants.append(decorate if constant == _PLACEHOLDER else constant)
-    return code.replace(co_consts=tuple(constants))
+            return _filled(constant, decorate)
+        return decorate if isinstance(constant, str) and constant == _PLACEHOLDER else constant
+
+    return code.replace(co_consts=tuple(map(fill, code.co_consts)))
