@@ -40,9 +40,7 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     terminal = Terminal()
-    monkeypatch.setattr(
-        progress, "sys", SimpleNamespace(stderr=terminal)
-    )  # sys.stderr is pytest's own
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=terminal))  # sys.stderr is pytest's own
     monkeypatch.setattr(progress, "AGAIN", 0.001)
     return terminal
 

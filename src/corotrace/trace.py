@@ -8,10 +8,22 @@ from os import PathLike
 from pathlib import Path
 from typing import Literal
 
-from corotrace.diagram import ORDERS, Order, build_interaction, build_outline, split_pages
+from corotrace.diagram import ORDERS, VIEWS, Order, View, build_interaction, build_outline, split_pages
 from corotrace.emitters import emit_plantuml, emit_text
 from corotrace.errors import StorageError, UsageError
-from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
+from corotrace.events import (
+    TOO_LONG,
+    Blocking,
+    Call,
+    CallStarted,
+    Event,
+    Header,
+    Noted,
+    build_calls,
+    dump_lines,
+    find_blocking,
+    load_lines,
+)
 from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.progress import working
@@ -20,6 +32,7 @@ from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Rec
 #: What a trace can be saved as.
 SUFFIXES = (".jsonl", ".png", ".puml", ".svg", ".txt")
 _LEAST_WIDTH = 70  # the numbers need half of it
+_LEAST_THRESHOLD = 0.01  # seconds, as in recording
 _MOST_PAGES = 200  # nobody reads more, and drawing them takes minutes
 
 
@@ -101,32 +114,56 @@ class Trace:
         header = replace(self.header, left_out=(*self.header.left_out, left_out)) if left_out else self.header
         return Trace(header, lambda: kept)
 
-    def to_puml(self, *, order: Order = "time", fold: bool = True) -> str:
+    def blocking(self, threshold: float = TOO_LONG / 1e9) -> tuple[Blocking, ...]:
+        """What held an event loop for long: turns of tasks, in which nothing else of their loop ran.
+
+        Args:
+            threshold: so many seconds are too long; 0.1 as in asyncio's debug mode, or any number from 0.01 on.
+
+        Returns:
+            Those turns, in order: in which call, when, how long, the line of source where each was over, and how many
+            other tasks waited meanwhile.
+
+        Raises:
+            UsageError: the threshold is no such number.
+        """
+        if type(threshold) not in (int, float) or not threshold >= _LEAST_THRESHOLD:
+            raise UsageError(
+                f"blocking(threshold={threshold!r}): write a number of seconds, {_LEAST_THRESHOLD} or more; what holds "
+                "an event loop for a shorter time is not recorded"
+            )
+        return tuple(find_blocking(self.events, self.calls(), round(threshold * 1e9)))
+
+    def to_puml(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
         """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
 
         One that is too long for a page has several, one after the other; PlantUML draws a picture of each.
 
         Args:
+            view: ``"calls"`` for who calls whom, or ``"loop"`` for the event loops, and how their tasks take turns on
+                them: how long each ran, and what it waits for then. It shows a whole trace, in the order of time.
             order: ``"time"`` for what happened from top to bottom, or ``"structure"`` for the calls in causal order:
                 what ran at the same time stands side by side in a frame, and no times are told, so that the same
                 program gives the same text on every run.
             fold: whether what is repeated is drawn once, in a frame that says how often.
 
         Raises:
-            UsageError: the order is neither of the two.
+            UsageError: the view or the order is neither of the two, or they don't go together.
         """
-        return "\n".join(self.to_puml_pages(order=order, fold=fold))
+        return "\n".join(self.to_puml_pages(view=view, order=order, fold=fold))
 
-    def to_puml_pages(self, *, order: Order = "time", fold: bool = True) -> tuple[str, ...]:
+    def to_puml_pages(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> tuple[str, ...]:
         """The pages of the diagram, each from ``@startuml`` to ``@enduml``; most diagrams have one.
 
         Args:
+            view: as in `to_puml`.
             order: as in `to_puml`.
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the order is neither of the two.
+            UsageError: the view or the order is neither of the two, or they don't go together.
         """
+        self._check_view(view, order)
         if order not in ORDERS:
             raise UsageError(f"order={order!r}: write 'time' or 'structure'")
         header = self.header
@@ -134,9 +171,22 @@ class Trace:
             events = self.events
             say(f"drawing {len(events):,} events")
             interaction = build_interaction(
-                events, header.title, header.left_out, header.max_message, order=order, fold=fold
+                events, header.title, header.left_out, header.max_message, view=view, order=order, fold=fold
             )
             return tuple(map(emit_plantuml, split_pages(interaction)))
+
+    def _check_view(self, view: str, order: str) -> None:
+        if view not in VIEWS:
+            raise UsageError(f"view={view!r}: write 'calls' or 'loop'")
+        if view == "loop" and order == "structure":
+            raise UsageError(
+                "view='loop', order='structure': turns on an event loop have no other order than that of time"
+            )
+        if view == "loop" and self.header.left_out:
+            raise UsageError(
+                "view='loop' of a selection: tasks do not run and wait for the calls that are shown alone; draw "
+                "the whole trace, without select()"
+            )
 
     def to_text(self, *, width: int = 80, fold: bool = True) -> str:
         """The trace as a tree of calls in plain text, for the terminal: what ``print(trace)`` shows.
@@ -165,6 +215,7 @@ class Trace:
         self,
         path: str | PathLike[str],
         *,
+        view: View = "calls",
         order: Order = "time",
         fold: bool = True,
         engine: str | None = None,
@@ -179,6 +230,7 @@ class Trace:
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.svg`` or ``.png`` a picture,
                 ``.txt`` the tree of `to_text`, ``.jsonl`` the recording itself, to be loaded again.
+            view: as in `to_puml`; only pictures and ``.puml`` have one.
             order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
             fold: as in `to_puml`.
             engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
@@ -192,8 +244,8 @@ class Trace:
             The files that were written, one for each page.
 
         Raises:
-            UsageError: the suffix, the order or the engine is unknown, nothing was recorded, or it is too much for
-                pictures.
+            UsageError: the suffix, the view, the order or the engine is unknown, nothing was recorded, or it is too
+                much for pictures.
             RendererNotFoundError: there is no engine that could draw it.
             RenderError: the engine refused the diagram, failed or took too long.
             StorageError: the file cannot be written.
@@ -210,19 +262,23 @@ class Trace:
                 f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced inside of "
                 "'with record() as trace:', and make their coroutines there too"
             )
+        if suffix == ".txt" and view != "calls":
+            raise UsageError(
+                f"cannot save to {str(path)!r}: text shows calls; leave view={view!r} out, or save a picture"
+            )
         if suffix == ".jsonl":
             with working(f"writing {str(path)!r}"):
                 write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
             return (path,)
         if suffix == ".puml":
-            write_whole(path, self.to_puml(order=order, fold=fold).encode())
+            write_whole(path, self.to_puml(view=view, order=order, fold=fold).encode())
             return (path,)
         if suffix == ".txt":
             write_whole(path, self.to_text(fold=fold).encode())
             return (path,)
         from corotrace.renderers import render  # a picture is not always wanted, and engines are heavy
 
-        pages = self.to_puml_pages(order=order, fold=fold)
+        pages = self.to_puml_pages(view=view, order=order, fold=fold)
         if len(pages) > _MOST_PAGES:
             raise UsageError(
                 f"cannot save to {str(path)!r}: the diagram has {len(pages):,} pages, and more than {_MOST_PAGES} are "

@@ -1,6 +1,6 @@
 """WHAT IT MEANS: events understood as a UML interaction, or as an outline. Pure."""
 
-from corotrace.diagram.build import ORDERS, Order, build_interaction
+from corotrace.diagram.build import ORDERS, VIEWS, Order, View, build_interaction
 from corotrace.diagram.interaction import (
     Activation,
     CallMessage,
@@ -25,6 +25,7 @@ from corotrace.diagram.pages import split_pages
 
 __all__ = [
     "ORDERS",
+    "VIEWS",
     "Activation",
     "CallMessage",
     "CombinedFragment",
@@ -46,6 +47,7 @@ __all__ = [
     "RowKind",
     "Silence",
     "Spread",
+    "View",
     "build_interaction",
     "build_outline",
     "split_pages",

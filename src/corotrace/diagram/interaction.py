@@ -40,10 +40,17 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """A bar on a lifeline (UML: execution specification)."""
+    """A bar on a lifeline (UML: execution specification).
+
+    Args:
+        number: which one it is.
+        participant: the lifeline.
+        alarm: whether what it stands for took too long.
+    """
 
     number: int
     participant: Participant
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class CallMessage:
         receiver: the lifeline of the call.
         text: what is written at it.
         starts: the bar that begins, or None where one is there that the call joins.
+        duration: how long it will take, in nanoseconds, where that is told here and not at its end.
     """
 
     sort: MessageSort
@@ -86,6 +94,7 @@ class CallMessage:
     receiver: Participant
     text: str
     starts: Activation | None = None
+    duration: int | Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +147,19 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of text over a lifeline, or over all of them."""
+    """A line of text.
+
+    Args:
+        text: what it says.
+        over: the lifeline that it stands over, or None for all of them.
+        duration: how long that took, in nanoseconds, where it is to be told.
+        alarm: whether it says that something is wrong.
+    """
 
     text: str
     over: Participant | None = None
+    duration: int | Spread | None = None
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corotrace.diagram import (
+    Activation,
     CallMessage,
     Element,
     Ending,
@@ -28,6 +29,7 @@ escape = lru_cache(maxsize=1024)(plantuml_text.escape)
 
 _FAINT = "#757575"
 _BOX = "#F4F6F9"
+_ALARM = "#FFAFA8"
 _GAP = "||5||"
 #: How each ending is drawn: its colour, and what the legend says of it.
 _STYLES = {
@@ -94,7 +96,7 @@ def _page_number(page: Page | None) -> Iterator[str]:
 def _page_begins(page: Page | None) -> Iterator[str]:
     """The bars that are open; engines draw them open at the top where a delay comes first."""
     if page is not None and page.number > 1:
-        yield from (f"activate {_alias(bar.participant)}" for bar in page.open)
+        yield from (f"activate {_alias(bar.participant)}{_alarm(bar)}" for bar in page.open)
         yield from (_GAP, f"...continued from page {page.number - 1}...")
 
 
@@ -147,15 +149,18 @@ def _element(element: Element, *, silent: bool) -> Iterator[str]:
             yield f"...{_range(element.duration, element.longest or element.duration)}..."
         case Note():
             where = f"over {_alias(element.over)}" if element.over else "across"
-            yield f"note {where} : {escape(element.text, after_colon=True)}"
+            text = escape(element.text, after_colon=True)
+            said = text if element.duration is None else f"{_long(element.duration)}: {text}"
+            yield f"note {where}{_alarm(element)} : {said}"
 
 
 def _call(message: CallMessage) -> str:
     arrow = "->>" if message.sort is MessageSort.ASYNCH_CALL else "->"
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
-    mark = " ++" if message.starts else ""
-    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(escape(message.text, after_colon=True))}"
+    mark = f" ++{_alarm(message.starts)}" if message.starts else ""
+    text = escape(message.text, after_colon=True)
+    return f"{sender}{arrow} {_alias(message.receiver)}{mark}{_label(text, _duration(message.duration))}"
 
 
 def _reply(message: ReplyMessage) -> Iterator[str]:
@@ -217,9 +222,17 @@ def _label(*parts: str) -> str:
 
 
 def _duration(duration: int | Spread | None) -> str:
-    if isinstance(duration, Spread):
-        return _coloured(_range(duration.shortest, duration.longest), _FAINT)
-    return "" if duration is None else _coloured(seconds(duration), _FAINT)
+    return "" if duration is None else _coloured(_long(duration), _FAINT)
+
+
+def _long(duration: int | Spread) -> str:
+    """How long something took, each time."""
+    return _range(duration.shortest, duration.longest) if isinstance(duration, Spread) else seconds(duration)
+
+
+def _alarm(element: Note | Activation) -> str:
+    """The colour of what is wrong."""
+    return f" {_ALARM}" if element.alarm else ""
 
 
 def _range(shortest: int, longest: int) -> str:
