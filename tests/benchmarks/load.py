@@ -17,7 +17,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corotrace import record, traced
-from corotrace.events import CallEnded, CallStarted, Event, LoopHeld, Outcome, RecordingStopped, Resumed, Suspended, read_lines
+from corotrace.events import (
+    CallEnded,
+    CallStarted,
+    Event,
+    LoopHeld,
+    Outcome,
+    RecordingStopped,
+    Resumed,
+    Suspended,
+    read_lines,
+)
 
 
 @traced

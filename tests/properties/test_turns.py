@@ -3,6 +3,7 @@
 import re
 import sys
 from collections import defaultdict
+from itertools import pairwise
 
 from hypothesis import given
 
@@ -65,7 +66,7 @@ def test_turns_are_what_event_loops_let_run(program: p.Program) -> None:
 
 def _eager(turns: list[Turn]) -> bool:
     """Whether the turns end in another order than they begin."""
-    return any(turn.last.seq < before.last.seq for before, turn in zip(turns, turns[1:], strict=False))
+    return any(turn.last.seq < before.last.seq for before, turn in pairwise(turns))
 
 
 @given(p.programs(eager=sys.version_info >= (3, 12)))
@@ -86,10 +87,12 @@ def test_every_turn_is_drawn(program: p.Program) -> None:
         assert message.text.startswith("starts" if turn.first else ("runs", "gets", "a"))
     awaited = [message for message in over if " awaits " in f" {message.text}"]
     assert len(awaited) == sum(isinstance(turn.ended, Suspended) for turn in turns)
-    yields = [message for message in over if "yield " in message.text]
+    yields = [message for message in over if "yields " in message.text]
     assert len(yields) == sum(isinstance(turn.ended, ItemYielded) for turn in turns)
     assert sum(diagram.holds) * _SECOND == sum(turn.hold.duration for turn in turns if turn.hold)
 
 
 def _without_late(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if not re.match(r"note over p\d+ : [\d.]+ s: .* was ready", line))
+    return "\n".join(
+        line for line in text.split("\n") if not re.match(r"note over p\d+ : [\d.]+ s: .* was ready", line)
+    )

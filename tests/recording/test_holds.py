@@ -197,7 +197,7 @@ def test_nothing_is_kept_alive(clock: FakeClock) -> None:
         clock.sleep(1)
         raise ValueError
 
-    with record(clock=clock) as trace, pytest.raises(ValueError, match="^$"):
+    with record(clock=clock) as trace, pytest.raises(ValueError, match=r"^$"):
         clock.run(main())
     assert len(holds(trace)) == 2
     gc.collect()

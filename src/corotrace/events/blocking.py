@@ -37,11 +37,10 @@ class Blocking:
     until: str
 
     def __str__(self) -> str:
+        name = self.call.name.rpartition("<locals>.")[2]
         who = "a callback" if self.place.task is None else f"task {self.place.task.name!r}"
-        return (
-            f"{self.call.name}(), in {who}, held the event loop of {self.place.thread.name} for "
-            f"{self.duration / 1e9:.3f} s, {self.until}{waited(self.others)}"
-        )
+        held = f"held the event loop of {self.place.thread.name} for {self.duration / 1e9:.3f} s"
+        return f"{name}(), in {who}, {held}, {self.until}{waited(self.others)}"
 
 
 def find_blocking(events: Iterable[Event], calls: Iterable[Call], longest: int) -> Iterator[Blocking]:

@@ -25,10 +25,10 @@ from corotrace.diagram.strokes import End, Keys, Remark, TurnBegin
 from corotrace.events import (
     TOO_LONG,
     CallContinued,
-    CallEnded,
     CallStarted,
     Event,
     EventsLeftOut,
+    ItemYielded,
     Noted,
     Place,
     RecordingStopped,
@@ -161,8 +161,13 @@ class _InTurns:
         who = "" if inner.call == turn.root.call else f"{name_of_call(inner)} "
         if isinstance(event, Suspended):
             return Ending.RETURNED, f"{who}awaits ", what_is_awaited(event, self._names)
-        ending, prefix, value = end_of_call(event, generator=inner.function.generator)
-        return ending, who + (_VERBS.get(ending, "") if isinstance(event, CallEnded) and not prefix else prefix), value
+        if isinstance(event, ItemYielded):
+            return Ending.RETURNED, "yields ", event.value
+        generator = inner.function.generator
+        ending, prefix, value = end_of_call(event, generator=generator)
+        if generator and ending is Ending.RETURNED and not prefix:
+            return ending, "ends", ""
+        return ending, _VERBS.get(ending, ""), value
 
     # ---- lifelines and strokes
 

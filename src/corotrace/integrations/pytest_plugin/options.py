@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-
 #: What holds an event loop for fewer seconds is not recorded.
 LEAST_BLOCKING = 0.01
 
@@ -80,7 +79,13 @@ def read(config: pytest.Config) -> Options:
         )
     formats = _formats(format_option or config.getini("corotrace_format") or "puml") if directory else ()
     longest = config.getoption("corotrace_max_blocking") or config.getini("corotrace_max_blocking")
-    return Options(directory, formats, update, _seconds(longest) if longest else None, f"{worker['workerid']}-" if worker.get("corotrace_apart") else "")
+    return Options(
+        directory,
+        formats,
+        update,
+        _seconds(longest) if longest else None,
+        f"{worker['workerid']}-" if worker.get("corotrace_apart") else "",
+    )
 
 
 def _seconds(text: str) -> float:
