@@ -108,10 +108,18 @@ def test_the_programs_of_the_tutorial_are_those_that_its_pictures_are_drawn_from
         assert any(program in source for source in sources), program
 
 
-def test_the_korean_tutorial_has_the_same_programs_and_pictures() -> None:
-    assert blocks("tutorial.ko.md") == blocks("tutorial.md")
+def test_the_program_of_the_chapter_on_event_loops_is_the_example() -> None:
+    (program,) = (block for block in blocks("event-loop.md") if "@traced" in block)
+    source = (ROOT / "docs" / "examples" / "event_loop.py").read_text(encoding="utf-8")
+    functions = program[program.index("@traced") : program.index("with record")].strip()
+    assert functions in source
+
+
+@pytest.mark.parametrize("page", ["tutorial", "event-loop"])
+def test_a_korean_page_has_the_same_programs_and_pictures(page: str) -> None:
+    assert blocks(f"{page}.ko.md") == blocks(f"{page}.md")
     english, korean = (
         re.findall(r"\]\((\.\./diagrams/.*?)\)", (ROOT / "docs" / name).read_text(encoding="utf-8"))
-        for name in ("tutorial.md", "tutorial.ko.md")
+        for name in (f"{page}.md", f"{page}.ko.md")
     )
     assert english == korean

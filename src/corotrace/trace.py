@@ -9,11 +9,33 @@ from pathlib import Path
 from typing import Literal
 
 from corotrace import notebook
-from corotrace.diagram import ORDERS, Interaction, Order, build_interaction, build_outline, compare, split_pages
+from corotrace.diagram import (
+    ORDERS,
+    VIEWS,
+    Interaction,
+    Order,
+    View,
+    build_interaction,
+    build_outline,
+    compare,
+    split_pages,
+)
 from corotrace.difference import Difference
 from corotrace.emitters import emit_mermaid, emit_plantuml, emit_text
 from corotrace.errors import CorotraceError, StorageError, UsageError
-from corotrace.events import Call, CallStarted, Event, Header, Noted, build_calls, dump_lines, load_lines
+from corotrace.events import (
+    TOO_LONG,
+    Blocking,
+    Call,
+    CallStarted,
+    Event,
+    Header,
+    Noted,
+    build_calls,
+    dump_lines,
+    find_blocking,
+    load_lines,
+)
 from corotrace.events.selection import select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.pictures import save_pictures
@@ -25,6 +47,7 @@ from corotrace.summary import Summary, build_summary
 SUFFIXES = (".jsonl", ".mmd", ".png", ".puml", ".svg", ".txt")
 #: Columns that a tree needs, half of them for the numbers.
 LEAST_WIDTH = 70
+_LEAST_THRESHOLD = 0.01  # seconds, as in recording
 
 
 class Trace:
@@ -105,82 +128,124 @@ class Trace:
         header = replace(self.header, left_out=(*self.header.left_out, left_out)) if left_out else self.header
         return Trace(header, lambda: kept)
 
-    def to_puml(self, *, order: Order = "time", fold: bool = True) -> str:
+    def blocking(self, threshold: float = TOO_LONG / 1e9) -> tuple[Blocking, ...]:
+        """What held an event loop for long: turns of tasks, in which nothing else of their loop ran.
+
+        Args:
+            threshold: so many seconds are too long; 0.1 as in asyncio's debug mode, or any number from 0.01 on.
+
+        Returns:
+            Those turns, in order: in which call, when, how long, the line of source where each was over, and how many
+            other tasks waited meanwhile.
+
+        Raises:
+            UsageError: the threshold is no such number.
+        """
+        if type(threshold) not in (int, float) or not threshold >= _LEAST_THRESHOLD:
+            raise UsageError(
+                f"blocking(threshold={threshold!r}): write a number of seconds, {_LEAST_THRESHOLD} or more; what holds "
+                "an event loop for a shorter time is not recorded"
+            )
+        return tuple(find_blocking(self.events, self.calls(), round(threshold * 1e9)))
+
+    def to_puml(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
         """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
 
         One that is too long for a page has several, one after the other; PlantUML draws a picture of each.
 
         Args:
+            view: ``"calls"`` for who calls whom, or ``"loop"`` for the event loops, and how their tasks take turns on
+                them: how long each ran, and what it waits for then. It shows a whole trace, in the order of time.
             order: ``"time"`` for what happened from top to bottom, or ``"structure"`` for the calls in causal order:
                 what ran at the same time stands side by side in a frame, and no times are told, so that the same
                 program gives the same text on every run.
             fold: whether what is repeated is drawn once, in a frame that says how often.
 
         Raises:
-            UsageError: the order is neither of the two.
+            UsageError: the view or the order is neither of the two, or they don't go together.
         """
-        return "\n".join(self.to_puml_pages(order=order, fold=fold))
+        return "\n".join(self.to_puml_pages(view=view, order=order, fold=fold))
 
-    def to_puml_pages(self, *, order: Order = "time", fold: bool = True) -> tuple[str, ...]:
+    def to_puml_pages(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> tuple[str, ...]:
         """The pages of the diagram, each from ``@startuml`` to ``@enduml``; most diagrams have one.
 
         Args:
+            view: as in `to_puml`.
             order: as in `to_puml`.
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the order is neither of the two.
+            UsageError: the view or the order is neither of the two, or they don't go together.
         """
-        return tuple(map(emit_plantuml, split_pages(self._interaction(order, fold))))
+        return tuple(map(emit_plantuml, split_pages(self._interaction(view, order, fold))))
 
-    def to_mermaid(self, *, order: Order = "time", fold: bool = True) -> str:
+    def to_mermaid(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
         """The trace as a sequence diagram in Mermaid's language, which GitHub, GitLab and notebooks draw.
 
         It is one diagram, however long, for a Mermaid text can be no more; `to_mermaid_pages` gives one that is too
         long in parts. Viewers refuse more than 50,000 characters.
 
         Args:
+            view: as in `to_puml`.
             order: as in `to_puml`.
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the order is neither of the two.
+            UsageError: the view or the order is neither of the two, or they don't go together.
         """
-        return emit_mermaid(self._interaction(order, fold))
+        return emit_mermaid(self._interaction(view, order, fold))
 
-    def to_mermaid_pages(self, *, order: Order = "time", fold: bool = True) -> tuple[str, ...]:
+    def to_mermaid_pages(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> tuple[str, ...]:
         """The pages of the diagram, each a Mermaid text of its own; most diagrams have one.
 
         Args:
+            view: as in `to_puml`.
             order: as in `to_puml`.
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the order is neither of the two.
+            UsageError: the view or the order is neither of the two, or they don't go together.
         """
-        return tuple(map(emit_mermaid, split_pages(self._interaction(order, fold))))
+        return tuple(map(emit_mermaid, split_pages(self._interaction(view, order, fold))))
 
-    def to_markdown(self, *, order: Order = "time", fold: bool = True) -> str:
+    def to_markdown(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
         """The diagram for a Markdown document: each page as a fenced block in Mermaid's language.
 
         Args:
+            view: as in `to_puml`.
             order: as in `to_puml`.
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the order is neither of the two.
+            UsageError: the view or the order is neither of the two, or they don't go together.
         """
-        pages = self.to_mermaid_pages(order=order, fold=fold)
+        pages = self.to_mermaid_pages(view=view, order=order, fold=fold)
         return "\n".join(f"```mermaid\n{page}```\n" for page in pages)
 
-    def _interaction(self, order: Order, fold: bool) -> Interaction:
+    def _interaction(self, view: View, order: Order, fold: bool) -> Interaction:
+        self._check_view(view, order)
         if order not in ORDERS:
             raise UsageError(f"order={order!r}: write 'time' or 'structure'")
         header = self.header
         with working("drawing the events") as say:
             events = self.events
             say(f"drawing {len(events):,} events")
-            return build_interaction(events, header.title, header.left_out, header.max_message, order=order, fold=fold)
+            return build_interaction(
+                events, header.title, header.left_out, header.max_message, view=view, order=order, fold=fold
+            )
+
+    def _check_view(self, view: str, order: str) -> None:
+        if view not in VIEWS:
+            raise UsageError(f"view={view!r}: write 'calls' or 'loop'")
+        if view == "loop" and order == "structure":
+            raise UsageError(
+                "view='loop', order='structure': turns on an event loop have no other order than that of time"
+            )
+        if view == "loop" and self.header.left_out:
+            raise UsageError(
+                "view='loop' of a selection: tasks do not run and wait for the calls that are shown alone; draw "
+                "the whole trace, without select()"
+            )
 
     def to_text(self, *, width: int = 80, fold: bool = True) -> str:
         """The trace as a tree of calls in plain text, for the terminal: what ``print(trace)`` shows.
@@ -219,7 +284,7 @@ class Trace:
         if len(self.events) > notebook.MOST_EVENTS:
             return {"text/plain": f"{self!r}, too long to be shown here: leave calls out with trace.select()"}
         bundle = {"text/plain": notebook.shorten(self.to_text())}
-        pages = split_pages(self._interaction("time", fold=True))
+        pages = split_pages(self._interaction("calls", "time", fold=True))
         if len(pages) > 1:
             bundle["text/plain"] += f"\n\nThe diagram has {len(pages)} pages: save it with trace.save('trace.svg')"
             return bundle
@@ -243,6 +308,7 @@ class Trace:
         self,
         path: str | PathLike[str],
         *,
+        view: View = "calls",
         order: Order = "time",
         fold: bool = True,
         engine: str | None = None,
@@ -257,6 +323,7 @@ class Trace:
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.mmd`` Mermaid text, ``.svg`` or
                 ``.png`` a picture, ``.txt`` the tree of `to_text`, ``.jsonl`` the recording itself, to be loaded again.
+            view: as in `to_puml`; only diagrams have one.
             order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
             fold: as in `to_puml`.
             engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
@@ -270,8 +337,8 @@ class Trace:
             The files that were written, one for each page.
 
         Raises:
-            UsageError: the suffix, the order or the engine is unknown, nothing was recorded, or it is too much for
-                pictures.
+            UsageError: the suffix, the view, the order or the engine is unknown, nothing was recorded, or it is too
+                much for pictures.
             RendererNotFoundError: there is no engine that could draw it.
             RenderError: the engine refused the diagram, failed or took too long.
             StorageError: the file cannot be written.
@@ -288,20 +355,24 @@ class Trace:
                 f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced inside of "
                 "'with record() as trace:', and make their coroutines there too"
             )
+        if suffix == ".txt" and view != "calls":
+            raise UsageError(
+                f"cannot save to {str(path)!r}: text shows calls; leave view={view!r} out, or save a picture"
+            )
         if suffix == ".jsonl":
             with working(f"writing {str(path)!r}"):
                 write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
             return (path,)
         if suffix == ".puml":
-            write_whole(path, self.to_puml(order=order, fold=fold).encode())
+            write_whole(path, self.to_puml(view=view, order=order, fold=fold).encode())
             return (path,)
         if suffix == ".txt":
             write_whole(path, self.to_text(fold=fold).encode())
             return (path,)
         if suffix == ".mmd":
-            mermaid = self.to_mermaid_pages(order=order, fold=fold)
+            mermaid = self.to_mermaid_pages(view=view, order=order, fold=fold)
             return write_pages(path, [page.encode() for page in mermaid])
-        pages = self.to_puml_pages(order=order, fold=fold)
+        pages = self.to_puml_pages(view=view, order=order, fold=fold)
         advice = "leave calls out with trace.select(), or save it as .puml"
         return save_pictures(path, pages, advice, engine=engine, server=server, time_limit=time_limit)
 

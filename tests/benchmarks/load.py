@@ -17,7 +17,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corotrace import record, traced
-from corotrace.events import CallEnded, CallStarted, Event, Outcome, RecordingStopped, Resumed, Suspended, read_lines
+from corotrace.events import (
+    CallEnded,
+    CallStarted,
+    Event,
+    LoopHeld,
+    Outcome,
+    RecordingStopped,
+    Resumed,
+    Suspended,
+    read_lines,
+)
 
 
 @traced
@@ -117,6 +127,9 @@ class Check:
                 self.waiting[event.call] = event.wait.number
             elif isinstance(event, Resumed):
                 assert self.waiting.pop(event.call) == event.wait
+            elif isinstance(event, LoopHeld):
+                assert event.call in self.open
+                assert event.call not in self.waiting
             else:
                 assert isinstance(event, RecordingStopped)
                 assert event.failure is None

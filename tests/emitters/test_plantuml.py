@@ -17,6 +17,7 @@ from corotrace.diagram import (
     Page,
     Participant,
     ReplyMessage,
+    Spread,
 )
 from corotrace.emitters import emit_plantuml
 from corotrace.testing import FakeClock
@@ -27,6 +28,20 @@ Golden = Callable[[str, str], None]
 
 def test_every_element_has_its_line(golden: Golden) -> None:
     golden("elements.puml", emit_plantuml(EVERY_ELEMENT))
+
+
+def test_what_is_wrong_is_red(golden: Golden) -> None:
+    loop, task = Participant(1, "loop"), Participant(2, "task")
+    bar = Activation(1, task, alarm=True)
+    elements = (
+        Note("was ready", task, duration=150_000_000),
+        CallMessage(MessageSort.SYNCH_CALL, loop, task, "runs", bar, duration=500_000_000),
+        Note("held the event loop", task, duration=Spread(500_000_000, 500_000_000, 1_000_000_000), alarm=True),
+        ReplyMessage(task, loop, Ending.RETURNED, "awaits it", None, (bar,)),
+    )
+    golden("alarm.puml", emit_plantuml(Interaction("", (loop, task), elements)))
+    page = emit_plantuml(Interaction("", (loop, task), elements[2:], (), Page(2, 2, (bar,), 0)))
+    assert "\nactivate p2 #FFAFA8\n" in page
 
 
 def test_a_page_begins_with_what_is_open_and_says_where_it_goes_on(golden: Golden) -> None:
@@ -90,3 +105,4 @@ def test_the_first_example(golden: Golden, clock: FakeClock) -> None:
     with record("gather", clock=clock) as trace:
         clock.run(main())
     golden("gather.puml", trace.to_puml())
+    golden("gather_loop.puml", trace.to_puml(view="loop"))

@@ -98,6 +98,8 @@ def test_the_marker_gives_the_options_of_record(run: Run, pytester: pytest.Pytes
         ("value='none'", "@pytest.mark.corotrace of test_it: record() got an unexpected keyword argument 'value'"),
         ("values='all'", "values="),
         ("'none'", "takes options by name"),
+        ("max_blocking=0", "max_blocking=0; write a number of seconds, 0.01 or more"),
+        ("max_blocking='1'", "max_blocking='1'; write a number of seconds, 0.01 or more"),
     ],
 )
 def test_what_is_wrong_with_the_marker_is_said(run: Run, pytester: pytest.Pytester, marker: str, said: str) -> None:
@@ -210,3 +212,59 @@ def test_unittest_with_the_marker_alone(run: Run, pytester: pytest.Pytester) -> 
     result = run()
     result.assert_outcomes(failed=2)
     assert sum("- corotrace -" in line for line in result.outlines) == 1
+
+
+BLOCKS = """
+    import asyncio, time, pytest
+    from corotrace import traced
+
+    @traced
+    async def blocks():
+        time.sleep(0.05)
+        await asyncio.sleep(0)  # line 8
+
+    @pytest.mark.corotrace(max_blocking=0.02)
+    def test_blocks():
+        asyncio.run(blocks())
+
+    @pytest.mark.corotrace(max_blocking=30)
+    def test_may_block():
+        asyncio.run(blocks())
+
+    def test_it():
+        asyncio.run(blocks())
+
+    @pytest.mark.corotrace(max_blocking=0.02)
+    def test_fails_by_itself():
+        asyncio.run(blocks())
+        raise ValueError("its own")
+"""
+
+
+def test_a_test_that_holds_its_event_loop_fails(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(BLOCKS)
+    result = run()
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "an event loop was held for 0.02 s or longer at a time:",
+            "  blocks(), in task 'Task-*', held the event loop of MainThread for 0.*, until *.py:*",
+            "*ValueError: its own",
+        ]
+    )
+
+
+def test_all_tests_may_be_held_to_it(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(BLOCKS)
+    run("--corotrace-max-blocking=0.03").assert_outcomes(passed=1, failed=3)
+    pytester.makeini("[pytest]\ncorotrace_max_blocking = 0.03")
+    run().assert_outcomes(passed=1, failed=3)
+
+
+@pytest.mark.parametrize("seconds", ["0", "0.001", "soon", "nan"])
+def test_a_limit_that_makes_no_sense_is_refused(run: Run, pytester: pytest.Pytester, seconds: str) -> None:
+    pytester.makepyfile("def test_it(): pass")
+    result = run(f"--corotrace-max-blocking={seconds}")
+    result.stderr.fnmatch_lines(
+        [f"ERROR: --corotrace-max-blocking={seconds}: write a number of seconds, 0.01 or more*"]
+    )

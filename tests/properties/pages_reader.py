@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 _FAINT = r"<size:12><color:#757575>(.*)</color></size>"
 _PAGE = re.compile(r"page (\d+) of (\d+)(?:; ([\d,]+) more lifelines? (?:is|are) in use, without.*)?")
-_BEGINS = re.compile(r"(?:\w+ |\[)->>? (\w+) \+\+ : ")
+_BEGINS = re.compile(r"(?:\w+ |\[)->>? (\w+) \+\+(?: #\w+)? : ")
 _ENDS = re.compile(r"(\w+) -(?:\[#\w+\])?-> \w+ --(?: : |$)|\[<-(?:\[#\w+\])?- (\w+) --(?: : |$)|deactivate (\w+)")
 _FRAME = re.compile(r"(end)|(par|loop|else)(?: (.*))?")
 _ALIAS = re.compile(r"\b(p\d+)\b")
@@ -92,7 +92,7 @@ def _read(lines: list[str]) -> _Page:
             page.participants[alias] = (box, line)
         elif line.startswith("activate "):
             assert not page.continued, "the open bars come first"
-            page.open[line.partition(" ")[2]] += 1
+            page.open[line.split()[1]] += 1
         elif line.startswith("...continued "):
             page.continued.append(line.strip("."))
         elif page.participants and line not in ("end box", "||5||"):

@@ -13,12 +13,13 @@ from tests.properties.pages_reader import join_pages
 _KEPT = re.compile(r"@startuml|@enduml|hide footbox|skinparam \w+ \S+|box \".*\" #\w+|end box|legend right")
 _PARTICIPANT = re.compile(r'participant "(?P<name>[^"]*)" as (?P<alias>\w+)')
 _LABEL = r"(?: : (?P<label>.*))?"
-_CALL = re.compile(r"(?P<sender>\w+ |\[|\?)(?P<arrow>->>?) (?P<receiver>\w+)(?P<mark> \+\+)?" + _LABEL)
+_CALL = re.compile(r"(?P<sender>\w+ |\[|\?)(?P<arrow>->>?) (?P<receiver>\w+)(?P<mark> \+\+(?: #FFAFA8)?)?" + _LABEL)
 _REPLY = re.compile(
     r"(?P<sender>\w+) -(?:\[(?P<colour>#\w+)\])?-> (?P<receiver>\w+)(?P<mark> --)?(?: : (?P<label>.*))?"
 )
 _REPLY_OUT = re.compile(r"[\[?]<-(?:\[(?P<colour>#\w+)\])?- (?P<sender>\w+)(?P<mark> --)?" + _LABEL)
 _HNOTE = re.compile(r"hnote over (?P<alias>\w+) : (?P<label>.*)")
+_HOLD = re.compile(r"note over (?P<alias>\w+) #FFAFA8 : (?P<seconds>[\d.]+) s: \w+ held the event loop until .+")
 _DEACTIVATE = re.compile(r"deactivate (?P<alias>\w+)")
 _HIDDEN = re.compile(r"(?P<alias>\w+) -\[hidden\]> (?P=alias)")
 _SILENCE = re.compile(r"\.\.\.(?P<seconds>[\d.]+) s\.\.\.")
@@ -62,10 +63,17 @@ class Message:
 
 @dataclass
 class Diagram:
-    """What was read: the names of the lifelines by alias, and the messages in their order."""
+    """What was read.
+
+    Args:
+        names: of the lifelines, by alias.
+        messages: in their order.
+        holds: how long event loops were held, in seconds, in their order.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    holds: list[float] = field(default_factory=list)
 
 
 def read_plantuml(text: str) -> Diagram:
@@ -118,6 +126,7 @@ class _Reader:
         names = list(self.diagram.names.values())
         assert len(set(names)) == len(names) or "end box" in lines, f"two lifelines have one name: {names}"
         used = {message.at for message in self.diagram.messages} or {"p0"}  # a diagram of nothing has one lifeline
+        used |= {alias for alias, name in self.diagram.names.items() if name.startswith("event loop of ")}
         assert used == set(self.diagram.names), "each lifeline is used"
         return self.diagram
 
@@ -130,6 +139,9 @@ class _Reader:
         elif found := _SILENCE.fullmatch(line):
             self.time += float(found["seconds"])
             self.may_end = None
+        elif found := _HOLD.fullmatch(line):
+            assert self.depth[found["alias"]], "what holds a loop runs"
+            self.diagram.holds.append(float(found["seconds"]))
         elif found := _HIDDEN.fullmatch(line):
             assert self.may_end == found["alias"], "room is made for a bar to end"
         elif found := _DEACTIVATE.fullmatch(line):

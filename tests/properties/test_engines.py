@@ -24,7 +24,11 @@ def test_every_diagram_is_accepted(engine: str, examples: int) -> None:
     @given(p.programs(eager=False))
     def accepted(program: p.Program) -> None:
         trace = run_recorded(program).trace
-        for page in (*trace.to_puml_pages(fold=False), *trace.to_puml_pages(order="structure")):
+        for page in (
+            *trace.to_puml_pages(fold=False),
+            *trace.to_puml_pages(order="structure"),
+            *trace.to_puml_pages(view="loop"),
+        ):
             assert render(page, "svg", engine=engine).rstrip().endswith(b"</svg>")
 
     accepted()

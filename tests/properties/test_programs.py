@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, given, settings
 
 from corotrace import Trace, record
-from corotrace.events import RecordingStopped, dump_lines, load_lines
+from corotrace.events import LoopHeld, RecordingStopped, dump_lines, load_lines
 from tests.properties import programs as p
 from tests.properties.comparing import Comparison
 from tests.properties.log import Entry
@@ -69,7 +69,9 @@ def check(program: p.Program) -> None:
     log = settled(program, recorded.log, entries)
     assert entries == without_waiting(log)
     # 2 and 4: the diagram shows just that
-    Comparison(program, log, read_plantuml(recorded.trace.to_puml(fold=False)), recorded.stopped).check()
+    diagram = read_plantuml(recorded.trace.to_puml(fold=False))
+    Comparison(program, log, diagram, recorded.stopped).check()
+    assert diagram.holds == [event.duration / 1e9 for event in recorded.trace.events if isinstance(event, LoopHeld)]
     # 6: and so does what was saved
     lines = list(dump_lines(recorded.trace.header, recorded.trace.events))
     assert load_lines(lines, "the saved trace") == (recorded.trace.header, recorded.trace.events)

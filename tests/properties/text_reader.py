@@ -48,6 +48,7 @@ class ReadCall:
     value: str
     waits: list[tuple[str, str, str]] = field(default_factory=list)
     steps: list[tuple[str, str]] = field(default_factory=list)
+    holds: list[float] = field(default_factory=list, compare=False)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -78,6 +79,9 @@ def read_calls(text: str) -> list[ReadCall]:
                 ReadCall(int(call["number"]), call["name"], number, call["place"] or "", line.took, ending, value)
             )
             calls.append(above[-1])
+        elif line.text.startswith("! held the event loop until "):
+            assert parent, f"nobody holds it: {line}"
+            parent.holds.append(float(line.took))
         elif line.text.startswith("⋯ "):
             assert parent, f"nobody waits: {line}"
             if wait := _WAIT.fullmatch(line.text):

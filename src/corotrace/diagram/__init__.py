@@ -1,6 +1,6 @@
 """WHAT IT MEANS: events understood as a UML interaction, or as an outline. Pure."""
 
-from corotrace.diagram.build import ORDERS, Order, build_interaction
+from corotrace.diagram.build import ORDERS, VIEWS, Order, View, build_interaction
 from corotrace.diagram.difference import Comparison, DifferenceRow, compare, summary
 from corotrace.diagram.interaction import (
     Activation,
@@ -27,6 +27,7 @@ from corotrace.diagram.pages import split_pages
 
 __all__ = [
     "ORDERS",
+    "VIEWS",
     "Activation",
     "CallMessage",
     "Change",
@@ -51,6 +52,7 @@ __all__ = [
     "RowKind",
     "Silence",
     "Spread",
+    "View",
     "Words",
     "build_interaction",
     "build_outline",

@@ -25,6 +25,12 @@ class Bar:
     __slots__ = ()
 
 
+class AlarmBar(Bar):
+    """A bar of something that took too long."""
+
+    __slots__ = ()
+
+
 class Bars:
     """Keeps the bars that are open, while the events are gone through in order."""
 

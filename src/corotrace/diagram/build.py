@@ -6,10 +6,14 @@ from typing import Literal, get_args
 from corotrace.diagram.drawing import Drawing
 from corotrace.diagram.in_time import draw_time
 from corotrace.diagram.interaction import Interaction
+from corotrace.diagram.loop_view import draw_turns
 from corotrace.diagram.structure import draw_structure
 from corotrace.diagram.text import MESSAGE, TITLE, cut
 from corotrace.events import Event, collector_at_rest
 
+#: Whose lifelines are drawn: those of what is called, or those of event loops and their tasks.
+View = Literal["calls", "loop"]
+VIEWS: tuple[str, ...] = get_args(View)
 #: From top to bottom: what happened, or who called whom.
 Order = Literal["time", "structure"]
 ORDERS: tuple[str, ...] = get_args(Order)
@@ -21,6 +25,7 @@ def build_interaction(
     remarks: Iterable[str] = (),
     max_message: int = MESSAGE,
     *,
+    view: View = "calls",
     order: Order = "time",
     fold: bool = True,
 ) -> Interaction:
@@ -31,7 +36,8 @@ def build_interaction(
         title: what stands above the diagram.
         remarks: lines below the title.
         max_message: how many characters of a message are shown.
-        order: what stands below what.
+        view: whose lifelines are drawn.
+        order: what stands below what; that of event loops is always the order of time.
         fold: whether what is repeated is drawn once, in a loop that says how often.
 
     Returns:
@@ -39,7 +45,11 @@ def build_interaction(
     """
     events = tuple(events)
     with collector_at_rest():
-        items, lifelines = (draw_structure if order == "structure" else draw_time)(events, fold=fold)
+        if view == "loop":
+            items, lifelines, said = draw_turns(events, fold=fold)
+            remarks = (*remarks, *said)
+        else:
+            items, lifelines = (draw_structure if order == "structure" else draw_time)(events, fold=fold)
         participants = lifelines.participants()
         total = None if order == "structure" else events[-1].time - events[0].time if events else 0
         elements = tuple(Drawing(participants, total, max_message).elements(items))

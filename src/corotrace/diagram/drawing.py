@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from corotrace.diagram.bars import Bar
+from corotrace.diagram.bars import AlarmBar, Bar
 from corotrace.diagram.endings import said_of
 from corotrace.diagram.interaction import (
     Activation,
@@ -28,10 +28,15 @@ from corotrace.diagram.strokes import Begin, End, Remark, Stroke
 from corotrace.diagram.text import cut
 from corotrace.diagram.varying import spread_of
 
-#: A silence is drawn from this length on, in nanoseconds, …
-LONG_SILENCE = 100_000_000
+#: A time in which nothing goes on is drawn from this length on, in nanoseconds, …
+_LONG = 100_000_000
 #: … and from this one on where it is at least a tenth of the whole.
-SHORT_SILENCE = 1_000_000
+_SHORT = 1_000_000
+
+
+def is_long(duration: int, total: int) -> bool:
+    """Whether a time in which nothing goes on is worth telling, of so much in all."""
+    return duration >= _LONG or (duration >= _SHORT and duration * 10 >= total)
 
 
 class Drawing:
@@ -103,7 +108,7 @@ class Drawing:
         shortest, longest = item.silence, item.longest_silence
         if self._total is None:
             return
-        if longest >= LONG_SILENCE or (longest >= SHORT_SILENCE and longest * 10 >= self._total):
+        if is_long(longest, self._total):
             yield Silence(shortest, None if shortest == longest else longest)
 
     def _element(self, item: Stroke) -> Iterator[Element]:
@@ -113,7 +118,8 @@ class Drawing:
                 sort = MessageSort.ASYNCH_CALL if asynchronous else MessageSort.SYNCH_CALL
                 begun = None if item.bar is None else self._bar(item.bar, receiver)
                 text = self._text(item, mark)
-                yield CallMessage(sort, self._at(sender), self._participants[receiver], text, begun, mark.change)
+                at = self._participants[receiver]
+                yield CallMessage(sort, self._at(sender), at, text, begun, mark.change, item.took())
             case End(receivers=receivers, ending=ending):
                 here = item.begin.receiver
                 at, text, took = self._participants[here], self._text(item, mark), item.took()
@@ -125,7 +131,7 @@ class Drawing:
                 else:
                     yield Finish(at, ending, text, took, ends, mark.change)
             case Remark():
-                yield Note(self._text(item, mark), self._at(item.over), mark.change)
+                yield Note(self._text(item, mark), self._at(item.over), mark.change, item.took(), item.alarm)
 
     def _mark(self, item: object) -> Mark:
         return self._marks.get(item, NO_MARK)
@@ -144,5 +150,7 @@ class Drawing:
     def _bar(self, bar: Bar, line: Line) -> Activation:
         activation = self._bars.get(bar)
         if activation is None:
-            activation = self._bars[bar] = Activation(len(self._bars) + 1, self._participants[line])
+            activation = self._bars[bar] = Activation(
+                len(self._bars) + 1, self._participants[line], isinstance(bar, AlarmBar)
+            )
         return activation

@@ -226,6 +226,6 @@ def _are_alike(items: Sequence[Item], others: Sequence[Item]) -> bool:
 
 def _is_whole(group: Sequence[Item]) -> bool:
     """Whether all that begins in a group of items ends in it, and all that ends in it begins in it."""
-    begun = {id(item) for item in group if type(item) is Begin}
-    ended = {id(item.begin) for item in group if type(item) is End}
+    begun = {id(item) for item in group if isinstance(item, Begin)}
+    ended = {id(item.begin) for item in group if isinstance(item, End)}
     return begun == ended and not half_of(group)

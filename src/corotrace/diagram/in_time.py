@@ -7,6 +7,7 @@ from typing import Any
 from corotrace.diagram.bars import Bars
 from corotrace.diagram.endings import end_of_call, end_of_wait
 from corotrace.diagram.foresight import Foresight
+from corotrace.diagram.holds import hold
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.left_out import left_out
 from corotrace.diagram.lifelines import Lifelines
@@ -18,6 +19,7 @@ from corotrace.diagram.span import Span
 from corotrace.diagram.strokes import Begin, End, Keys, Remark
 from corotrace.diagram.waiting import Waiting
 from corotrace.events import (
+    TOO_LONG,
     Argument,
     CallContinued,
     CallEnded,
@@ -26,6 +28,7 @@ from corotrace.events import (
     EventsLeftOut,
     Function,
     ItemYielded,
+    LoopHeld,
     Noted,
     Owner,
     Place,
@@ -76,6 +79,7 @@ class InTime:
             CallContinued: self._go_on,
             Suspended: self._suspend,
             Resumed: self._resume,
+            LoopHeld: self._hold,
             Noted: self._note,
             EventsLeftOut: self._leave_out,
         }
@@ -153,6 +157,15 @@ class InTime:
     def _note(self, event: Noted) -> None:
         over = None if event.call is None else self._calls.get(event.call)
         self._remark(event, event.text, None if over is None else over.line)
+
+    def _hold(self, event: LoopHeld) -> None:
+        span = self._calls.get(event.call)
+        if span is None or span.started is None or event.duration < TOO_LONG:
+            return
+        function = span.started.function
+        key, text = self._keys.of("hold", span.line), f"{function.name} {hold(event, function)}"
+        silence = self._silence(event)
+        self.nesting.remark(Remark(key, event.time, silence, text, span.line, event.duration, alarm=True))
 
     def _leave_out(self, event: EventsLeftOut) -> None:
         self._remark(event, left_out(event, in_time=True), None)

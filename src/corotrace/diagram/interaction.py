@@ -53,10 +53,17 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """A bar on a lifeline (UML: execution specification)."""
+    """A bar on a lifeline (UML: execution specification).
+
+    Args:
+        number: which one it is.
+        participant: the lifeline.
+        alarm: whether what it stands for took too long.
+    """
 
     number: int
     participant: Participant
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class CallMessage:
         text: what is written at it.
         starts: the bar that begins, or None where one is there that the call joins.
         change: in a difference, what became of it.
+        duration: how long it will take, in nanoseconds, where that is told here and not at its end.
     """
 
     sort: MessageSort
@@ -101,6 +109,7 @@ class CallMessage:
     text: str
     starts: Activation | None = None
     change: Change | None = None
+    duration: int | Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +166,21 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of text over a lifeline, or over all of them; in a difference, ``change`` tells what became of it."""
+    """A line of text.
+
+    Args:
+        text: what it says.
+        over: the lifeline that it stands over, or None for all of them.
+        change: in a difference, what became of it.
+        duration: how long that took, in nanoseconds, where it is to be told.
+        alarm: whether it says that something is wrong.
+    """
 
     text: str
     over: Participant | None = None
     change: Change | None = None
+    duration: int | Spread | None = None
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ others say, so that it can tell how they vary.
 
 from array import array
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from corotrace.diagram.bars import Bar
 from corotrace.diagram.interaction import Ending, Spread
@@ -57,6 +57,34 @@ class Stroke:
             self.silence = other.silence
         if other.longest_silence > self.longest_silence:
             self.longest_silence = other.longest_silence
+
+
+class Lasting(Protocol):
+    """A stroke of something that took so long.
+
+    Attributes:
+        duration: how long, in nanoseconds; None where that is not to be told.
+        durations: how long each time, where it stands for several.
+    """
+
+    duration: int | None
+    durations: "array[int] | None"
+
+
+def take_in_duration(mine: Lasting, other: Lasting) -> None:
+    """Let how long something took stand for how long something else took too."""
+    if mine.duration is not None:
+        if mine.durations is None:
+            mine.durations = array("q", (mine.duration,))
+        if other.durations is not None:
+            mine.durations.extend(other.durations)
+        elif other.duration is not None:
+            mine.durations.append(other.duration)
+
+
+def duration_of(stroke: Lasting) -> int | Spread | None:
+    """How long something took, each time."""
+    return stroke.duration if stroke.durations is None else spread_of(stroke.durations)
 
 
 class Begin(Stroke):
@@ -128,6 +156,38 @@ class Begin(Stroke):
         texts = zip(self.arguments, self.varying, strict=True)
         return [Argument(str(text), argument.name) for argument, text in texts]
 
+    def took(self) -> int | Spread | None:
+        """How long it took, where that is told at the beginning."""
+        return None
+
+
+class TurnBegin(Begin):
+    """A task begins to run, until it gives the thread back.
+
+    Args:
+        key, time, silence, sender, receiver, name, bar: as in `Begin`.
+        duration: how long it runs, in nanoseconds, or None where that is not known.
+    """
+
+    __slots__ = ("duration", "durations")
+
+    def __init__(
+        self, key: int, time: int, silence: int, sender: Line, receiver: Line, name: str, bar: Bar, duration: int | None
+    ) -> None:  # fmt: skip
+        super().__init__(key, time, silence, False, sender, receiver, name, None, bar)
+        self.duration = duration
+        self.durations: array[int] | None = None
+
+    def take_in(self, other: Begin) -> None:
+        """Stand for another one too."""
+        super().take_in(other)
+        if isinstance(other, TurnBegin):
+            take_in_duration(self, other)
+
+    def took(self) -> int | Spread | None:
+        """How long it runs, each time."""
+        return duration_of(self)
+
 
 class End(Stroke):
     """A call, or a wait, ends.
@@ -164,13 +224,7 @@ class End(Stroke):
     def take_in(self, other: "End") -> None:
         """Stand for another one too."""
         self.take_in_silence(other)
-        if self.duration is not None:
-            if self.durations is None:
-                self.durations = array("q", (self.duration,))
-            if other.durations is not None:
-                self.durations.extend(other.durations)
-            elif other.duration is not None:
-                self.durations.append(other.duration)
+        take_in_duration(self, other)
         if self.varying is None:
             if other.varying is None and other.value == self.value:
                 return
@@ -186,7 +240,7 @@ class End(Stroke):
 
     def took(self) -> int | Spread | None:
         """How long it took, each time."""
-        return self.duration if self.durations is None else spread_of(self.durations)
+        return duration_of(self)
 
 
 class Remark(Stroke):
@@ -196,20 +250,31 @@ class Remark(Stroke):
         key, time, silence: as in `Stroke`.
         text: what it says.
         over: the lifeline that it belongs to, or None for all.
+        duration: how long that took, in nanoseconds; None where that is not to be told.
+        alarm: whether it says that something is wrong.
     """
 
-    __slots__ = ("over", "varying")
+    __slots__ = ("alarm", "duration", "durations", "over", "varying")
 
-    def __init__(self, key: int, time: int, silence: int, text: str, over: Line | None) -> None:
+    def __init__(
+        self, key: int, time: int, silence: int, text: str, over: Line | None, duration: int | None = None, *,
+        alarm: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(key, time, silence)
         self.varying = Varying(text)
-        self.over = over
+        self.over, self.alarm, self.duration = over, alarm, duration
+        self.durations: array[int] | None = None
 
     def take_in(self, other: "Remark") -> None:
         """Stand for another one too."""
         self.take_in_silence(other)
+        take_in_duration(self, other)
         self.varying.add_all(other.varying)
 
     def text(self) -> str:
         """What it says."""
         return str(self.varying)
+
+    def took(self) -> int | Spread | None:
+        """How long it took, each time."""
+        return duration_of(self)

@@ -16,11 +16,10 @@ from corotrace.diagram import (
     Participant,
     ReplyMessage,
     Silence,
-    Spread,
 )
 from corotrace.emitters.columns import columns_of
 from corotrace.emitters.mermaid_text import LONGEST, escape
-from corotrace.emitters.phrases import between, page_number, repetitions
+from corotrace.emitters.phrases import between, long, page_number, repetitions
 
 #: Viewers refuse a longer text, in the characters of UTF-16.
 MOST_CHARACTERS = 50_000
@@ -151,16 +150,23 @@ class _Writer:
             case Silence():
                 yield self._over_all(f"⋯ {between(element.duration, element.longest or element.duration)} ⋯")
             case Note(over=None):
-                yield self._over_all(self._text(element.text))
+                yield self._over_all(self._note(element))
             case Note(over=Participant() as over):
-                yield f"Note right of {_alias(over)}: {self._text(element.text)}"
+                yield f"Note right of {_alias(over)}: {self._note(element)}"
 
     def _call(self, message: CallMessage) -> str:
         arrow = "-)" if message.sort is MessageSort.ASYNCH_CALL else "->>"
         if message.starts:
             self._begin(message.receiver)
         mark = "+" if message.starts else ""
-        return f"{_end_of(message.sender)}{arrow}{mark}{_alias(message.receiver)}: {self._text(message.text)}"
+        text = self._text(message.text)
+        if message.duration is not None:
+            text += f" ({long(message.duration)})"
+        return f"{_end_of(message.sender)}{arrow}{mark}{_alias(message.receiver)}: {text}"
+
+    def _note(self, note: Note) -> str:
+        text = self._text(note.text) if note.duration is None else f"{long(note.duration)}: {self._text(note.text)}"
+        return f"⚠ {text}" if note.alarm else text
 
     def _reply(self, message: ReplyMessage) -> Iterator[str]:
         arrow = "-->>" if message.ending is Ending.RETURNED else "--x"
@@ -174,8 +180,7 @@ class _Writer:
         """What came of a call, and how long it took."""
         if end.duration is None:
             return self._text(end.text)
-        took = end.duration if isinstance(end.duration, Spread) else Spread(end.duration, end.duration, end.duration)
-        duration = f"({between(took.shortest, took.longest)})"
+        duration = f"({long(end.duration)})"
         return f"{self._text(end.text)} {duration}" if end.text else duration
 
     def _over_all(self, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from corotrace.diagram import Operand, Page
+from corotrace.diagram import Operand, Page, Spread
 from corotrace.emitters.units import seconds
 
 
@@ -10,6 +10,11 @@ def between(shortest: int, longest: int) -> str:
     """From the shortest to the longest duration, in nanoseconds."""
     least, most = seconds(shortest), seconds(longest)
     return most if least == most else f"{least} … {most}"
+
+
+def long(duration: int | Spread) -> str:
+    """How long something took, each time."""
+    return between(duration.shortest, duration.longest) if isinstance(duration, Spread) else seconds(duration)
 
 
 def repetitions(operand: Operand) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corotrace.diagram import (
+    Activation,
     CallMessage,
     Change,
     Element,
@@ -22,14 +23,14 @@ from corotrace.diagram import (
     Spread,
 )
 from corotrace.emitters import plantuml_text
-from corotrace.emitters.phrases import between, page_number, repetitions
-from corotrace.emitters.units import seconds
+from corotrace.emitters.phrases import between, long, page_number, repetitions
 
 #: Most texts recur.
 escape = lru_cache(maxsize=1024)(plantuml_text.escape)
 
 _FAINT = "#757575"
 _BOX = "#F4F6F9"
+_ALARM = "#FFAFA8"
 _GAP = "||5||"
 #: How each ending is drawn: its colour, and what the legend says of it.
 _STYLES = {
@@ -103,7 +104,7 @@ def _head(interaction: Interaction) -> Iterator[str]:
 def _page_begins(page: Page | None) -> Iterator[str]:
     """The bars that are open; engines draw them open at the top where a delay comes first."""
     if page is not None and page.number > 1:
-        yield from (f"activate {_alias(bar.participant)}" for bar in page.open)
+        yield from (f"activate {_alias(bar.participant)}{_alarm(bar)}" for bar in page.open)
         yield from (_GAP, f"...continued from page {page.number - 1}...")
 
 
@@ -160,7 +161,8 @@ def _element(element: Element, *, silent: bool, of_two: bool) -> Iterator[str]:
         case Note():
             where = f"over {_alias(element.over)}" if element.over else "across"
             text = _signed(escape(element.text, after_colon=True), element.change)
-            yield f"note {where}{_area(element.change)} : {text}"
+            said = text if element.duration is None else f"{long(element.duration)}: {text}"
+            yield f"note {where}{_area(element.change) or _alarm(element)} : {said}"
 
 
 def _call(message: CallMessage) -> str:
@@ -168,9 +170,9 @@ def _call(message: CallMessage) -> str:
     shaft = f"-[{_CHANGES[message.change][1]}]" if message.change else "-"
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
-    mark = f" ++{_area(message.change)}" if message.starts else ""
+    mark = f" ++{_area(message.change) or _alarm(message.starts)}" if message.starts else ""
     text = _signed(escape(message.text, after_colon=True), message.change)
-    return f"{sender}{shaft}{head} {_alias(message.receiver)}{mark}{_label(text)}"
+    return f"{sender}{shaft}{head} {_alias(message.receiver)}{mark}{_label(text, _duration(message.duration))}"
 
 
 def _reply(message: ReplyMessage, colour: str) -> Iterator[str]:
@@ -232,9 +234,12 @@ def _label(*parts: str) -> str:
 
 
 def _duration(duration: int | Spread | None) -> str:
-    if isinstance(duration, Spread):
-        return _coloured(between(duration.shortest, duration.longest), _FAINT)
-    return "" if duration is None else _coloured(seconds(duration), _FAINT)
+    return "" if duration is None else _coloured(long(duration), _FAINT)
+
+
+def _alarm(element: Note | Activation) -> str:
+    """The colour of what is wrong."""
+    return f" {_ALARM}" if element.alarm else ""
 
 
 def _colour_of(end: ReplyMessage | Finish, *, of_two: bool) -> str:

@@ -42,6 +42,8 @@ def _pieces(row: Row, columns: int) -> Iterator[tuple[str, str]]:
             yield f"{_times(row)} times:", ""
         case RowKind.NOTE:
             yield f"{several}note: ", row.name
+        case RowKind.HOLD:
+            yield f"! {several}", row.name
         case RowKind.ITEM:
             yield f"{place}{several}{row.name}", ""
             yield " " if row.ending else "", row.value

@@ -1,5 +1,6 @@
 """WHAT HAPPENED: frozen facts, the calls built from them, and their storage. Standard library only."""
 
+from corotrace.events.blocking import TOO_LONG, Blocking, find_blocking, until, waited
 from corotrace.events.calls import Call, build_calls, makers_of_jobs
 from corotrace.events.collector import collector_at_rest
 from corotrace.events.event import (
@@ -9,6 +10,7 @@ from corotrace.events.event import (
     Event,
     EventsLeftOut,
     ItemYielded,
+    LoopHeld,
     Noted,
     Outcome,
     RecordingStopped,
@@ -21,7 +23,9 @@ from corotrace.events.line_writer import LineWriter, arguments_of
 from corotrace.events.storage import dump_lines, header_line, load_lines, read_lines
 
 __all__ = [
+    "TOO_LONG",
     "Argument",
+    "Blocking",
     "Call",
     "CallContinued",
     "CallEnded",
@@ -32,6 +36,7 @@ __all__ = [
     "Header",
     "ItemYielded",
     "LineWriter",
+    "LoopHeld",
     "Noted",
     "Outcome",
     "Owner",
@@ -46,8 +51,11 @@ __all__ = [
     "build_calls",
     "collector_at_rest",
     "dump_lines",
+    "find_blocking",
     "header_line",
     "load_lines",
     "makers_of_jobs",
     "read_lines",
+    "until",
+    "waited",
 ]

@@ -141,6 +141,28 @@ class Resumed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LoopHeld(Event):
+    """The turn of a task is over, which has held its event loop for long: nothing else of that loop ran meanwhile.
+
+    A turn is what a task, or a callback, does from the moment at which the loop runs it until it gives the thread back.
+
+    Args:
+        call: the innermost call when it was over; it is suspended, ends, or gives an item next.
+        duration: how long it was, in nanoseconds.
+        file: the source file of the program's own code where it was over; None where that is known only to be the end
+            of the call.
+        line: the line there.
+        others: how many other tasks the loop had, all of which waited; None where it does not tell.
+    """
+
+    call: int
+    duration: int
+    file: str | None = None
+    line: int | None = None
+    others: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Noted(Event):
     """The program put a line of text into the diagram; ``call`` is the call that said it, where one did."""
 

@@ -17,6 +17,7 @@ from corotrace.recording.running import RootCall, RunningCall, call_numbers, cur
 from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
+from corotrace.recording.turns import end_turn
 from corotrace.recording.views import views_of, views_of_call
 from corotrace.recording.waiters import NOBODY, Waiters, waiters_of
 
@@ -93,6 +94,8 @@ def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int
 def end_returned(call: RootCall, result: object) -> None:
     """Record that a call returned."""
     try:
+        if call.root is call:
+            end_turn(call)
         waiters = None if call.entry is None else waiters_of(call.entry)
         for policy, recording in call.views:
             if waiters is None:
@@ -107,6 +110,8 @@ def end_returned(call: RootCall, result: object) -> None:
 def end_raised(call: RunningCall, error: BaseException) -> None:
     """Record that a call raised, was cancelled or was closed, and take corotrace's frames off the traceback."""
     try:
+        if type(call) is RootCall and call.root is call:
+            end_turn(call, error.__traceback__)
         outcome, waiters = _outcome(call, error), _waiters(call)
         for policy, recording in views_of_call(call):
             emit(recording, ENDED, call.number, outcome, policy.keep_error(error), waiters)
@@ -120,6 +125,8 @@ def yield_item(call: RootCall, item: object) -> None:
     """Record that a generator gives an item; what goes on in this context is its consumer's then."""
     moment = call_numbers()
     try:
+        if call.root is call:
+            end_turn(call)
         for policy, recording in call.views:
             emit(recording, ITEM, call.number, moment, policy.keep(item))
     except Exception as error:  # noqa: BLE001 - the program must not notice

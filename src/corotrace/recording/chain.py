@@ -34,7 +34,7 @@ def awaited_by(outermost: Any) -> Iterator[tuple[Any, FrameType]]:
         elif isinstance(awaited, AsyncGeneratorType):
             awaited = awaited.ag_await
         awaited = _uncovered(awaited)
-        frame = _frame(awaited)
+        frame = frame_of(awaited)
         if frame is None:
             return
         yield awaited, frame
@@ -43,14 +43,15 @@ def awaited_by(outermost: Any) -> Iterator[tuple[Any, FrameType]]:
 def _uncovered(awaited: Any) -> Any:
     """What stands behind an opaque awaitable, or the awaitable itself."""
     while type(awaited).__name__ in _OPAQUE:
-        behind = [found for found in gc.get_referents(awaited) if _frame(found) or type(found).__name__ in _OPAQUE]
+        behind = [found for found in gc.get_referents(awaited) if frame_of(found) or type(found).__name__ in _OPAQUE]
         if not behind:
             return None
         awaited = behind[0]
     return awaited
 
 
-def _frame(awaited: Any) -> FrameType | None:
+def frame_of(awaited: Any) -> FrameType | None:
+    """The frame of a coroutine, a generator or an async generator, as long as it has one."""
     if isinstance(awaited, CoroutineType):
         return awaited.cr_frame
     if isinstance(awaited, GeneratorType):

@@ -11,10 +11,11 @@ from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.log import RESUMED, RUNS_ON
 from corotrace.recording.place import running_task
 from corotrace.recording.recorder import emit, fail, keep_bounds
-from corotrace.recording.running import RootCall, RunningCall, current, innermost
+from corotrace.recording.running import NO_TURN, RootCall, RunningCall, current, innermost
 from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
+from corotrace.recording.turns import LONG, suspended_at, tell_hold
 from corotrace.recording.views import views_of_call
 from corotrace.recording.waits import wait_for_what
 
@@ -90,6 +91,7 @@ stepping_by_hand[drive_on.__code__] = "stepped"
 
 def _pause(root: RootCall, yielded: Any) -> RunningCall | None:
     """Record what the innermost call waits for; give that call, or None where nothing was recorded."""
+    began, root.turn = root.turn, NO_TURN
     call = innermost()
     if call is None or call.root is not root:
         return None
@@ -100,9 +102,13 @@ def _pause(root: RootCall, yielded: Any) -> RunningCall | None:
         return None
     try:
         wait = call.wait = wait_for_what(call, yielded)
+        first = root.recorders[0]
+        now = first.clock()
+        if now - began >= LONG:
+            tell_hold(call, now - began, suspended_at(call))
         for those, arguments in wait.arguments:
             for recorder in those:
-                recorder.write(wait.record(call.number, recorder.clock(), arguments))
+                recorder.write(wait.record(call.number, now if recorder is first else recorder.clock(), arguments))
         if not _pauses() & 255:
             keep_bounds()
     except Exception as error:  # noqa: BLE001 - the program must not notice
@@ -117,10 +123,12 @@ def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseExcepti
         return
     if innermost() is call:
         current.set((call, -wait.number))
+    first = root.recorders[0]
+    root.turn = now = first.clock()
     try:
         if thrown is None and wait.queue is None and wait.limited is None:
             for recorder in call.recorders:
-                recorder.write((RUNS_ON, recorder.clock(), call.number, wait.number))
+                recorder.write((RUNS_ON, now if recorder is first else recorder.clock(), call.number, wait.number))
             return
         timed_out = False
         if thrown is None:

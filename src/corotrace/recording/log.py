@@ -15,6 +15,7 @@ from corotrace.events import (
     Event,
     Function,
     ItemYielded,
+    LoopHeld,
     Noted,
     RecordingStopped,
     Resumed,
@@ -61,6 +62,7 @@ CONTINUED = Mark(CallContinued)
 SUSPENDED = Mark(Suspended)
 RESUMED = Mark(Resumed)
 RUNS_ON = Mark(PlainResumption)
+HELD = Mark(LoopHeld)
 NOTED = Mark(Noted)
 STOPPED = Mark(RecordingStopped)
 

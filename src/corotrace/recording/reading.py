@@ -12,6 +12,7 @@ from corotrace.events import (
     Event,
     Function,
     ItemYielded,
+    LoopHeld,
     Noted,
     Outcome,
     Owner,
@@ -96,6 +97,7 @@ class _Facts:
             CallContinued: self.continued,
             Suspended: self.suspended,
             Resumed: self.resumed,
+            LoopHeld: self.held,
             Noted: self.noted,
             RecordingStopped: RecordingStopped,
         }
@@ -199,6 +201,11 @@ class _Facts:
         self.moments.keep(-wait, seq)
         thrown, item = thrown and str(thrown), item and str(item)
         return Resumed(seq, time, self.calls[call], self.waits[wait], thrown, timed_out, item)
+
+    def held(
+        self, seq: int, time: int, call: int, duration: int, file: str | None, line: int | None, others: int | None
+    ) -> LoopHeld:
+        return LoopHeld(seq, time, self.calls[call], duration, file, line, others)
 
     def noted(self, seq: int, time: int, call: int | None, moment: int, text: object) -> Noted:
         self.moments.keep(moment, seq)

@@ -24,6 +24,8 @@ current: "ContextVar[RunningCall | Standing | None]" = ContextVar("corotrace.cur
 #: A call, and its last moment, which is what has moved it on: the number of a call that it made and that is over, that
 #: of a note or of a step of a generator, or the negative one of a wait.
 Standing = tuple["RunningCall | None", int]
+#: When a turn began that there is not: so late that none has lasted any time since.
+NO_TURN = 1 << 63
 
 
 def innermost() -> "RunningCall | None":
@@ -68,9 +70,11 @@ class RootCall(RunningCall):
         entry: the task, or the future of the job, that is made of this very call.
         views: who records it, by what they keep of values.
         time_limit: refers weakly to the exception by which a time limit has cancelled its task.
+        turn: where it is the outermost call and an event loop runs it, when that began, by the clock of its first
+            recorder; `NO_TURN` else.
     """
 
-    __slots__ = ("entry", "loop", "parent", "place", "since", "task", "thread", "time_limit", "views")
+    __slots__ = ("entry", "loop", "parent", "place", "since", "task", "thread", "time_limit", "turn", "views")
 
     parent: RunningCall | None
     place: Place
@@ -81,11 +85,13 @@ class RootCall(RunningCall):
     entry: Any
     views: tuple[View, ...]
     time_limit: Callable[[], BaseException | None] | None
+    turn: int
 
     def __init__(self, number: int, recorders: tuple[Recorder, ...]) -> None:
         self.number = number
         self.recorders = recorders
         self.views = ()
+        self.turn = NO_TURN
         self.before = self.parent = self.root = None
         self.coroutine = self.wait = self.task = self.entry = self.time_limit = None
 
@@ -119,6 +125,7 @@ class RootCall(RunningCall):
         self.loop = None if loop is None or task is None or task_in(loop) is not task else loop
         self.thread = get_ident()
         self.place = place_of(task)
+        self.turn = NO_TURN if self.place.loop is None else self.recorders[0].clock()
         return task
 
     def is_of_this_task(self) -> bool:

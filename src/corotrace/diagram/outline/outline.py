@@ -15,6 +15,7 @@ class RowKind(Enum):
     CALL = "a call"
     WAIT = "what the call above waits for"
     ITEM = "a step of the generator above"
+    HOLD = "that the call above held its event loop"
     NOTE = "a line of the program's own"
     LOOP = "what the rows below it do again and again"
 

@@ -123,7 +123,7 @@ def _nodes(branches: Sequence[Branch]) -> tuple[list[Node], _Times]:
 
 
 def _name(nodes: Sequence[Node]) -> str:
-    if nodes[0].kind is RowKind.NOTE:
+    if nodes[0].kind in (RowKind.NOTE, RowKind.HOLD):
         return _common([node.name for node in nodes])
     names = {node.name for node in nodes}
     return nodes[0].general if len(names) > 1 else nodes[0].name

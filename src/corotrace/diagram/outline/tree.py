@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from corotrace.diagram.holds import hold
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.outline.nodes import Branch, Label, Node, texts_of
 from corotrace.diagram.outline.outline import RowKind
 from corotrace.diagram.outline.waits import Waits
 from corotrace.diagram.outline.words import Words
 from corotrace.events import (
+    TOO_LONG,
     CallContinued,
     CallEnded,
     CallStarted,
     Event,
     ItemYielded,
+    LoopHeld,
     Noted,
     Outcome,
     Resumed,
@@ -67,6 +70,7 @@ class Tree:
             CallContinued: self._continued,
             Suspended: self._suspended,
             Resumed: self._waits.resume,
+            LoopHeld: self._held,
             Noted: self._noted,
         }
         for event in events:
@@ -147,6 +151,11 @@ class Tree:
     def _suspended(self, event: Suspended) -> None:
         if event.call in self.calls and (new := self._waits.suspend(event)) is not None:
             self._add(new, event.call)
+
+    def _held(self, event: LoopHeld) -> None:
+        if event.call in self.calls and event.duration >= TOO_LONG:
+            text = hold(event, self._calls[event.call].started.function)
+            self._add(Node(RowKind.HOLD, text, "", event.time - event.duration, end=event.time), event.call)
 
     def _noted(self, event: Noted) -> None:
         self._add(Node(RowKind.NOTE, event.text, "", event.time, end=event.time), event.call)

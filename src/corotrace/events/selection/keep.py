@@ -11,6 +11,7 @@ from corotrace.events.event import (
     CallStarted,
     Event,
     ItemYielded,
+    LoopHeld,
     Noted,
     RecordingStopped,
     Resumed,
@@ -93,6 +94,8 @@ class _Editor:
             case Resumed():
                 waiter = self.waiter.get(event.wait)
                 return None if waiter is None else _changed(event, call=waiter)
+            case LoopHeld():
+                return self.held(event)
             case Noted():
                 return self.noted(event)
             case CallStarted() | CallContinued() | ItemYielded() | CallEnded() if event.call not in self.shown:
@@ -144,6 +147,14 @@ class _Editor:
             return None
         self.drawn.add(wait.number)
         return event.call
+
+    def held(self, event: LoopHeld) -> LoopHeld | None:
+        if self.window is not None and not self.window.overlaps(event.time - event.duration, event.time):
+            return None
+        stand_in = self.stand_ins.of(event.call)
+        if stand_in.call is None or not stand_in.together:
+            return None
+        return _changed(event, call=stand_in.call)
 
     def noted(self, event: Noted) -> Noted | None:
         in_time = self.window is None or self.window.overlaps(event.time, event.time)

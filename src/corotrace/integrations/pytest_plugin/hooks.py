@@ -47,11 +47,15 @@ class Hooks:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Record the test, and nothing around it."""
-        wanted = item in self._recordings or self._options.directory or item.get_closest_marker("corotrace")
-        if not wanted:
+        options = self._options
+        every = options.directory or options.max_blocking is not None
+        if not (every or item in self._recordings or item.get_closest_marker("corotrace")):
             return (yield)
-        with self.recording_of(item).going_on():
-            return (yield)
+        recording = self.recording_of(item)
+        with recording.going_on():
+            result = yield
+        recording.check_blocking(options.max_blocking)
+        return result
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)  # when the others are done: what is expected to fail has not failed
     def pytest_runtest_makereport(

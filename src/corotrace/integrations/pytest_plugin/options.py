@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+#: What holds an event loop for fewer seconds is not recorded.
+LEAST_BLOCKING = 0.01
+
 
 @dataclass(frozen=True)
 class Options:
@@ -16,12 +19,14 @@ class Options:
         directory: where the diagram of every test is written, or None.
         formats: as what, such as ``puml``.
         update: whether committed diagrams are written anew.
+        max_blocking: so many seconds may a test hold its event loop, or None for any time.
         apart: goes before the name of each file, where another process runs the same tests.
     """
 
     directory: Path | None
     formats: tuple[str, ...]
     update: bool
+    max_blocking: float | None
     apart: str
 
 
@@ -39,8 +44,14 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--corotrace-update", action="store_true", help="write the diagrams anew that assert_diagram() compares with"
     )
+    group.addoption(
+        "--corotrace-max-blocking",
+        metavar="SECONDS",
+        help="record every test, and fail those that hold their event loop for longer at a time, such as 0.1",
+    )
     parser.addini("corotrace_dir", "as --corotrace-dir; relative to the rootdir", default="")
     parser.addini("corotrace_format", "as --corotrace-format", default="")
+    parser.addini("corotrace_max_blocking", "as --corotrace-max-blocking", default="")
 
 
 def read(config: pytest.Config) -> Options:
@@ -67,7 +78,26 @@ def read(config: pytest.Config) -> Options:
             "look at the difference, and commit it"
         )
     formats = _formats(format_option or config.getini("corotrace_format") or "puml") if directory else ()
-    return Options(directory, formats, update, f"{worker['workerid']}-" if worker.get("corotrace_apart") else "")
+    longest = config.getoption("corotrace_max_blocking") or config.getini("corotrace_max_blocking")
+    return Options(
+        directory,
+        formats,
+        update,
+        _seconds(longest) if longest else None,
+        f"{worker['workerid']}-" if worker.get("corotrace_apart") else "",
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not seconds >= LEAST_BLOCKING:
+        raise pytest.UsageError(
+            f"--corotrace-max-blocking={text}: write a number of seconds, {LEAST_BLOCKING} or more, such as 0.1"
+        )
+    return seconds
 
 
 def _directory(config: pytest.Config) -> Path | None:

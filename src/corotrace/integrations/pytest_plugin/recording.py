@@ -8,6 +8,7 @@ import pytest
 
 from corotrace.errors import UsageError
 from corotrace.events import CallStarted, Noted
+from corotrace.integrations.pytest_plugin.options import LEAST_BLOCKING
 from corotrace.trace import Trace, record
 
 
@@ -33,6 +34,12 @@ class TestRecording:
             if marker.args:
                 raise UsageError(f"@pytest.mark.corotrace of {self._title} takes options by name, as record() does")
             self._options = {**marker.kwargs, **self._options}
+        self._max_blocking = self._options.pop("max_blocking", None)
+        if self._max_blocking is not None and not _is_duration(self._max_blocking):
+            raise UsageError(
+                f"@pytest.mark.corotrace of {self._title}: max_blocking={self._max_blocking!r}; write a number of "
+                f"seconds, {LEAST_BLOCKING} or more"
+            )
         with self._record() as nothing:  # what is wrong with the options is known before the test runs
             pass
         self.trace = _TraceToCome(nothing)
@@ -44,12 +51,30 @@ class TestRecording:
             self.trace.follow(trace)
             yield
 
+    def check_blocking(self, longest: float | None) -> None:
+        """Fail the test if it has held its event loop for too long.
+
+        Args:
+            longest: so many seconds are allowed where the test's own marker says nothing; None for any time.
+        """
+        if self._max_blocking is not None:
+            longest = self._max_blocking
+        if longest is None:
+            return
+        if found := self.trace.blocking(longest):
+            each = "\n".join(f"  {blocking}" for blocking in found)
+            pytest.fail(f"an event loop was held for {longest:g} s or longer at a time:\n{each}", pytrace=False)
+
     def _record(self) -> AbstractContextManager[Trace]:
         try:
             return record(**{"title": self._title, **self._options})
         except TypeError as error:
             reason = str(error).partition("() ")[2]
             raise UsageError(f"@pytest.mark.corotrace of {self._title}: record() {reason}") from None
+
+
+def _is_duration(value: object) -> bool:
+    return type(value) in (int, float) and value >= LEAST_BLOCKING  # type: ignore[operator]
 
 
 def is_empty(trace: Trace) -> bool:

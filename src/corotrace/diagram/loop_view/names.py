@@ -1,0 +1,75 @@
+"""What event loops, tasks, and what they wait for are called."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from corotrace.diagram.text import cut
+from corotrace.events import CallStarted, Function, Place, Suspended, Task, Wait
+
+_DEFAULT_NAME = re.compile(r"Task-\d+")
+_ARGUMENTS = 40
+_MOST_NAMES = 4
+
+
+def name_of_loop(place: Place) -> str:
+    """An event loop, by its thread."""
+    return f"event loop of {place.thread.name}"
+
+
+def name_of_task(root: CallStarted, place: Place) -> str:
+    """A task by what the user called it, or else by its outermost call."""
+    if root.participant is not None:
+        return root.participant
+    task = place.task
+    if task is not None and not _is_default(task, root.function):
+        return task.name
+    if root.label is not None:
+        return root.label
+    arguments = cut(", ".join(map(str, root.arguments)), _ARGUMENTS)
+    name = f"{name_of_call(root)}({arguments})"
+    return f"callback {name}" if task is None else name
+
+
+def name_of_call(started: CallStarted) -> str:
+    """A call without its arguments."""
+    if started.owner is not None:
+        return f"{started.owner.type}.{started.function.name}"
+    return started.function.qualname.rpartition("<locals>.")[2]
+
+
+def _is_default(task: Task, function: Function) -> bool:
+    """Whether a name comes from asyncio, or from trio, which takes the function's."""
+    return _DEFAULT_NAME.fullmatch(task.name) is not None or task.name == function.full_name
+
+
+def what_is_awaited(event: Suspended, names: dict[int, str]) -> str:
+    """What a call waits for.
+
+    Args:
+        event: it is suspended.
+        names: what tasks are called, by their numbers.
+    """
+    wait = event.wait
+    tasks = [names[number] for number in wait.joins if number in names]
+    if tasks and len(tasks) == len(wait.joins):
+        joined = ", ".join(tasks) if len(tasks) <= _MOST_NAMES else f"{len(tasks):,} tasks"
+        return joined if len(tasks) == 1 else f"{_called(wait)}: {joined}"
+    return f"{_called(wait)}({', '.join(map(str, wait.arguments))})"
+
+
+def _called(wait: Wait) -> str:
+    if wait.owner is not None:
+        return f"{wait.owner.type}.{wait.function.name}"
+    return wait.function.full_name
+
+
+def names_of_tasks(turns: Iterable[tuple[CallStarted, Place]]) -> dict[int, str]:
+    """What tasks are called, by their numbers: by the first of their calls."""
+    names: dict[int, str] = {}
+    for root, place in turns:
+        if place.task is not None and place.task.number not in names:
+            names[place.task.number] = name_of_task(root, place)
+    return names
+
+
+__all__: Sequence[str] = ["name_of_call", "name_of_loop", "name_of_task", "names_of_tasks", "what_is_awaited"]

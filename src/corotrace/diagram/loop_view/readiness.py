@@ -1,0 +1,45 @@
+"""When what a task waited for was over: told only where the recording knows it."""
+
+from corotrace.events import CallEnded, CallStarted, Resumed, Suspended
+
+_SLEEPS = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
+
+
+class Readiness:
+    """Keeps what ended, while the events are gone through in order."""
+
+    def __init__(self) -> None:
+        self._woken: dict[int, int] = {}
+        self._jobs: dict[int, int] = {}
+
+    def end(self, event: CallEnded, started: CallStarted) -> None:
+        """A call ends: tasks may wait for the task or the job that it is the whole of."""
+        self._woken.update(dict.fromkeys(event.waiters, event.time))
+        if started.entry and started.job is not None:
+            self._jobs[started.job] = event.time
+
+    def late(self, event: Resumed, suspended: Suspended, task: int | None) -> int | None:
+        """How long a task was ready to run, in nanoseconds; None where that is not known.
+
+        Args:
+            event: it runs on.
+            suspended: it began to wait, or went on waiting.
+            task: its number.
+        """
+        if event.thrown is not None or event.timed_out:
+            return None
+        ready = self._ready(suspended, task)
+        late = -1 if ready is None else event.time - max(ready, suspended.time)
+        return late if late >= 0 else None
+
+    def _ready(self, suspended: Suspended, task: int | None) -> int | None:
+        wait = suspended.wait
+        if wait.function.library and wait.function.full_name in _SLEEPS and wait.arguments:
+            try:
+                return suspended.time + max(round(float(wait.arguments[0].text) * 1e9), 0)
+            except (ValueError, OverflowError):  # it is not shown, or for ever
+                return None
+        if wait.job is not None:
+            return self._jobs.get(wait.job)
+        woken = None if task is None else self._woken.get(task)
+        return woken if woken is not None and woken >= suspended.time else None
