@@ -3,12 +3,15 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
+import trio
 
 from corotrace import note, record, traced
 from corotrace.diagram import CallMessage, Note, build_interaction
 from corotrace.diagram.loop_view import find_turns
+from corotrace.events import CallEnded, CallStarted, Function, Outcome, Place, Task, Thread
 from corotrace.testing import FakeClock
 from tests.diagram.drawn import build, lines
 
@@ -139,6 +142,54 @@ def test_a_cancelled_task_is_not_late(clock: FakeClock) -> None:
     assert f"{LOOP} > sleeps('a', 1): gets CancelledError(), runs on" in drawn
     assert f"sleeps('a', 1) < {LOOP}: CancelledError() cancelled" in drawn
     assert not [one for one in interaction.elements if isinstance(one, Note) and not one.alarm and "ready" in one.text]
+
+
+def test_a_time_limit(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                await sleeps("a", 5)
+
+    assert f"{LOOP} > main(): times out, runs on" in lines(build(clock, main, view="loop"))
+
+
+def test_a_sleep_of_trio_is_no_cancellation() -> None:
+    @traced
+    async def nap() -> None:
+        await trio.sleep(0.02)
+
+    @traced
+    async def cancelled() -> None:
+        await trio.sleep(30)
+
+    async def main() -> None:
+        await nap()
+        with trio.move_on_after(0.01):
+            await cancelled()
+
+    with record() as trace:
+        trio.run(main)
+    starts = [line for line in lines(build_interaction(trace.events, view="loop")) if f"{LOOP} >" in line]
+    assert [line.partition(": ")[2] for line in starts] == [
+        "starts, runs", "runs on", "starts, runs", "gets Cancelled(), runs on",
+    ]  # fmt: skip
+
+
+def test_a_coroutine_that_is_stepped_by_hand_has_a_turn_of_unknown_length() -> None:
+    function, place = Function("app", "lost"), Place(Thread(1, "MainThread"), 1, Task(1, "Task-1"))
+    other = Place(Thread(1, "MainThread"), 1, Task(2, "Task-2"))
+    events = (
+        CallStarted(1, 0, 1, None, function, place),
+        CallStarted(2, 10, 2, None, Function("app", "other"), other),
+        CallEnded(3, 20, 2, Outcome.RETURNED, "None"),
+        CallEnded(4, 30, 1, Outcome.RETURNED, "None"),
+    )
+    assert [(turn.lost, turn.duration) for turn in find_turns(events)] == [(True, None), (False, 10)]
+    assert lines(build_interaction(events, view="loop"))[:2] == [
+        f"{LOOP} > lost(): starts, runs",
+        f"lost() < {LOOP}: waits for something that is not recorded returned",
+    ]
 
 
 def test_two_loops_in_two_threads(clock: FakeClock) -> None:

@@ -60,6 +60,7 @@ def test_a_saved_trace(site: Site) -> None:
 def test_order_and_fold(site: Site) -> None:
     time = site.build_directive(RUN).puml
     assert site.build_directive(f"{RUN}   :order: time").puml == time
+    assert "event loop of " in site.build_directive(f"{RUN}   :view: loop").puml
     structure = site.build_directive(f"{RUN}   :order: structure").puml
     assert "2.00 s" in time
     assert "2.00 s" not in structure

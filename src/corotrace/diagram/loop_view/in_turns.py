@@ -126,7 +126,9 @@ class _InTurns:
         """In one word, which is the same wherever it begins alike, and as a message."""
         event = turn.began
         if isinstance(event, Resumed):
-            got = event.item if event.thrown is None else event.thrown
+            if event.timed_out:
+                return "times out", "times out, runs on"
+            got = event.item if turn.thrown is None else turn.thrown
             return ("gets", f"gets {got}, runs on") if got else ("runs", "runs on")
         if isinstance(event, CallContinued):
             return event.request.partition("(")[0], f"{event.request}, runs on"

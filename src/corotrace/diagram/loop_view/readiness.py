@@ -22,12 +22,10 @@ class Readiness:
         """How long a task was ready to run, in nanoseconds; None where that is not known.
 
         Args:
-            event: it runs on.
+            event: it runs on, and not because of an exception.
             suspended: it began to wait, or went on waiting.
             task: its number.
         """
-        if event.thrown is not None or event.timed_out:
-            return None
         ready = self._ready(suspended, task)
         late = -1 if ready is None else event.time - max(ready, suspended.time)
         return late if late >= 0 else None

@@ -4,10 +4,11 @@ They are found in the events: a turn begins with the outermost traced call of a 
 over when it is suspended, or ends. What a task does outside of traced calls is not recorded.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from corotrace.diagram.foresight import TRIO_CANCELLED, Foresight
 from corotrace.diagram.loop_view.readiness import Readiness
 from corotrace.events import (
     CallContinued,
@@ -37,6 +38,7 @@ class Turn:
         root: the outermost call.
         began: the event with which it begins.
         first: whether the outermost call begins with it.
+        thrown: the exception that it begins with, as text, if it does.
         late: how long the task had been ready to run, in nanoseconds; None where that is not known.
         ended: the event with which it is over, or None where that was not recorded.
         inner: the call that ended, or is suspended.
@@ -51,6 +53,7 @@ class Turn:
     root: CallStarted
     began: CallStarted | CallContinued | Resumed
     first: bool
+    thrown: str | None = None
     late: int | None = None
     ended: Suspended | CallEnded | ItemYielded | None = None
     inner: CallStarted | None = None
@@ -83,7 +86,7 @@ class _Task:
     turn: Turn | None = None
 
 
-def find_turns(events: Iterable[Event]) -> list[Turn]:
+def find_turns(events: Sequence[Event]) -> list[Turn]:
     """Find the turns.
 
     Args:
@@ -96,8 +99,9 @@ def find_turns(events: Iterable[Event]) -> list[Turn]:
 
 
 class _Finder:
-    def __init__(self, events: Iterable[Event]) -> None:
+    def __init__(self, events: Sequence[Event]) -> None:
         self.turns: list[Turn] = []
+        self._cancelled = Foresight(events).cancelled
         self._tasks: dict[Strand, _Task] = {}
         self._started: dict[int, CallStarted] = {}
         self._places: dict[int, Place] = {}
@@ -150,8 +154,13 @@ class _Finder:
         if event.thrown is not None and event.thrown.startswith("GeneratorExit("):
             return  # somebody drops it, or the loop is closed: that is no turn
         place, root = self._places[event.call], task.calls[0]
-        late = self._readiness.late(event, suspended, None if place.task is None else place.task.number)
-        self._begin(task, Turn(place, strand_of(place), root, event, first=False, late=late))
+        # trio ends a sleep by the same exception that cancels
+        ends_sleep = event.thrown == TRIO_CANCELLED and event.seq not in self._cancelled
+        thrown = None if ends_sleep else event.thrown
+        late = None
+        if thrown is None and not event.timed_out:
+            late = self._readiness.late(event, suspended, None if place.task is None else place.task.number)
+        self._begin(task, Turn(place, strand_of(place), root, event, first=False, thrown=thrown, late=late))
 
     def _suspend(self, event: Suspended) -> None:
         task = self._task_of(event.call)

@@ -40,6 +40,10 @@ def _order(text: str) -> str:
     return directives.choice(text, ("time", "structure"))
 
 
+def _view(text: str) -> str:
+    return directives.choice(text, ("calls", "loop"))
+
+
 def _yes_or_no(text: str) -> bool:
     return directives.choice(text, ("yes", "no")) == "yes"
 
@@ -63,7 +67,7 @@ SELECTING: _Options = {
 }
 
 #: Those that say how the trace is drawn.
-DRAWING: _Options = {"order": _order, "fold": _yes_or_no}
+DRAWING: _Options = {"view": _view, "order": _order, "fold": _yes_or_no}
 
 OPTIONS: _Options = {
     "function": directives.unchanged_required,
