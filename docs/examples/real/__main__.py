@@ -1,4 +1,4 @@
-"""Draws programs that nobody decorated: ``python docs/examples/real``, or one of them, ``python docs/examples/real web``.
+"""Draws programs that nobody decorated: ``python docs/examples/real``, or one, ``python docs/examples/real web``.
 
 Each is run by ``corotrace run``, which writes its ``.puml``, ``.svg`` and ``.png`` to ``diagrams/``.
 """
