@@ -251,7 +251,8 @@ def test_one_await_that_suspends_often_is_one_wait(clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", ["gather", "await", "wait", "TaskGroup", "wait_for", "wait_for gather", "shield gather"]
+    "how",
+    ["gather", "await", "wait", "TaskGroup", "wait_for", "wait_for gather", "shield gather", "wait_for shield"],
 )
 def test_the_tasks_that_are_joined_are_known(clock: FakeClock, how: str) -> None:
     @traced
@@ -271,6 +272,7 @@ def test_the_tasks_that_are_joined_are_known(clock: FakeClock, how: str) -> None
             "wait": lambda: asyncio.wait([task]),
             "wait_for": lambda: asyncio.wait_for(task, 5),
             "wait_for gather": lambda: asyncio.wait_for(asyncio.gather(task, asyncio.gather(task)), 5),
+            "wait_for shield": lambda: asyncio.wait_for(asyncio.shield(task), 5),
             "shield gather": lambda: asyncio.shield(asyncio.gather(task)),
         }[how]()
         await waiter
