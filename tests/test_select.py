@@ -170,16 +170,19 @@ def test_without_a_caller_that_is_shown_it_comes_from_the_border_as_it_was_calle
 
 def test_what_runs_in_a_thread_is_never_said_to_be_called_by_a_bystander(clock: FakeClock) -> None:
     """The call that waited for the thread is left out; another one of its task had waited before."""
-    go_on = threading.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
     @traced
     def in_thread() -> None:
+        begun.set()
         go_on.wait()
 
     @traced
     async def sends() -> None:
+        job = asyncio.get_running_loop().run_in_executor(None, in_thread)
+        begun.wait()
         asyncio.get_running_loop().call_later(1, go_on.set)
-        await asyncio.get_running_loop().run_in_executor(None, in_thread)
+        await job
 
     async def untraced() -> None:
         await nap(1)
@@ -200,7 +203,7 @@ def test_the_reply_of_a_short_job_goes_to_who_is_shown_of_those_who_wait() -> No
         CallStarted(2, 0, 2, 1, Function("m", "helper"), place),
         CallStarted(3, 0, 3, None, Function("m", "work"), thread, entry=True, job=7),
         CallEnded(4, 0, 3, Outcome.RETURNED, "None"),
-        Suspended(5, 0, 2, Wait(1, Function("asyncio", "run_in_executor", library=True), job=7)),
+        Suspended(5, 0, 2, Wait(1, Function("asyncio", "run_in_executor", library=True), jobs=(7,))),
     )
     kept = keep(events, build_calls(events), frozenset({1, 3})).events
     assert [line(element) for element in build_interaction(kept).elements] == [

@@ -45,11 +45,11 @@ def comparable(events: tuple[Event, ...]) -> list[Any]:
             changes |= {"place": _NOWHERE, "since": None}
         if isinstance(event, CallStarted):
             owner = event.owner and replace(event.owner, number=min(event.owner.number, 1))
-            changes |= {"job": None, "owner": owner}
+            changes |= {"job": None, "in_context": False, "owner": owner}
         if isinstance(event, CallEnded):
             changes |= {"waiters": (), "blocked": ()}
         if isinstance(event, Suspended):
-            changes["wait"] = replace(event.wait, number=0, owner=None, joins=(), job=None)
+            changes["wait"] = replace(event.wait, number=0, owner=None, joins=(), jobs=())
         if isinstance(event, Resumed):
             changes["wait"] = 0
         found.append(replace(event, **changes))

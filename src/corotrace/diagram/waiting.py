@@ -1,8 +1,10 @@
 """Who waits for the end of a task or a job, at each moment."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from corotrace.events import CallEnded, CallStarted, Event, Resumed, Suspended
+from corotrace.events import CallContinued, CallEnded, CallStarted, Event, Resumed, Suspended
 
 
 class Waiting:
@@ -13,10 +15,7 @@ class Waiting:
     """
 
     def __init__(self, events: Iterable[Event]) -> None:
-        self._for_job: dict[int, Suspended] = {}
-        for event in events:
-            if type(event) is Suspended and event.wait.job is not None:
-                self._for_job.setdefault(event.wait.job, event)
+        self._for_job = _waits_for_jobs(events)
         self._calls: dict[int, Suspended] = {}
         self._tasks: dict[int, Suspended] = {}
 
@@ -37,13 +36,48 @@ class Waiting:
     def for_the_end(self, event: CallEnded, started: CallStarted) -> list[Suspended]:
         """The waits that end because the task or job ends that a call is the whole of."""
         waits = [self._tasks[task] for task in event.waiters if task in self._tasks]
-        if started.entry and started.job is not None:
-            wait = self._for_job.get(started.job)
-            if wait is not None and not event.abandoned and self._goes_on(wait, event):
-                waits.append(wait)
+        if started.entry and started.job is not None and not event.abandoned:
+            waits += [span.wait for span in self._for_job.get(started.job, ()) if span.covers(event.seq)]
         return waits
 
-    def _goes_on(self, wait: Suspended, event: CallEnded) -> bool:
-        """Whether a job's end finds the call waiting; a short job may end before its caller has begun to wait."""
-        now = self._calls.get(wait.call)
-        return wait.seq > event.seq or (now is not None and now.wait.number == wait.wait.number)
+
+@dataclass(slots=True)
+class _Span:
+    """A wait for jobs, and the turn of its task that led to it: a job may end before that is over.
+
+    Args:
+        wait: the event with which it begins.
+        since: the number of the event with which that turn began.
+        until: the number of the event with which the wait is over, if it is.
+    """
+
+    wait: Suspended
+    since: int
+    until: int | None = None
+
+    def covers(self, seq: int) -> bool:
+        """Whether something happened in it."""
+        return self.since < seq and (self.until is None or seq < self.until)
+
+
+def _waits_for_jobs(events: Iterable[Event]) -> dict[int, list[_Span]]:
+    """The waits for each job."""
+    found: defaultdict[int, list[_Span]] = defaultdict(list)
+    tasks: dict[int, int | None] = {}
+    turns: dict[int | None, int] = {}
+    open_spans: dict[int, _Span] = {}
+    for event in events:
+        match event:
+            case CallStarted() | CallContinued():
+                tasks[event.call] = None if event.place.task is None else event.place.task.number
+            case Suspended() if event.wait.jobs:
+                span = open_spans[event.call] = _Span(event, turns.get(tasks.get(event.call), 0))
+                for job in event.wait.jobs:
+                    found[job].append(span)
+            case Resumed():
+                turns[tasks.get(event.call)] = event.seq
+                if (waited := open_spans.pop(event.call, None)) is not None:
+                    waited.until = event.seq
+            case _:
+                pass
+    return found

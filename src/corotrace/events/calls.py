@@ -88,7 +88,11 @@ def makers_of_jobs(ordered: Sequence[Event]) -> dict[int, int]:
     Returns:
         The call that waits for a job, by the call that the job consists of.
     """
-    waiting = {event.wait.job: event.call for event in ordered if type(event) is Suspended}
+    waiting: dict[int, int] = {}
+    for event in ordered:
+        if type(event) is Suspended:
+            for job in event.wait.jobs:
+                waiting.setdefault(job, event.call)
     tasks: dict[int, int] = {}
     makers: dict[int, int] = {}
     suspended: dict[int, int] = {}

@@ -47,6 +47,7 @@ class CallStarted(Event):
         elsewhere: whether the call that made it, if that is not in the trace, was in another task or thread.
         since: where its task, thread or callback is not its parent's, the number of the last event before that was
             made, of those which moved its maker on: the end of a call that it made, its resumption, a note.
+        in_context: whether its job has the context of its caller, as ``asyncio.to_thread`` gives it, who waits for it.
     """
 
     call: int
@@ -61,6 +62,7 @@ class CallStarted(Event):
     label: str | None = None
     elsewhere: bool = False
     since: int | None = None
+    in_context: bool = False
 
 
 @dataclass(frozen=True, slots=True)

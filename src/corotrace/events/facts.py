@@ -98,7 +98,7 @@ class Wait:
         arguments: the arguments of that coroutine.
         owner: the object whose method the coroutine is, if it is one.
         joins: numbers of the tasks whose end is waited for.
-        job: the number of the job of a thread pool that is waited for.
+        jobs: numbers of the jobs of thread pools whose end is waited for.
     """
 
     number: int
@@ -106,4 +106,4 @@ class Wait:
     arguments: tuple[Argument, ...] = ()
     owner: Owner | None = None
     joins: tuple[int, ...] = ()
-    job: int | None = None
+    jobs: tuple[int, ...] = ()

@@ -15,6 +15,7 @@ from corotrace.recording.place import is_made_of, is_made_of_closing, running_ta
 from corotrace.recording.recorder import Recorder, emit, emit_with_caller, fail
 from corotrace.recording.running import RootCall, RunningCall, call_numbers, current, innermost
 from corotrace.recording.subject import Subject, owner_of
+from corotrace.recording.submissions import submitted_by
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
 from corotrace.recording.turns import end_turn
@@ -71,15 +72,21 @@ def begin(
 _ENTRY = (True, None, None, None)
 
 
-def _special(entry: bool, job: int | None, participant: str | None, label: str | None) -> tuple[Any, ...] | None:
+def _special(
+    entry: bool, job: tuple[int, bool] | None, participant: str | None, label: str | None
+) -> tuple[Any, ...] | None:
     """What few calls have of their own; None for the others, since a record is to be small."""
     if job is None and participant is None and label is None:
         return _ENTRY if entry else None
     return entry, job, participant, label
 
 
-def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int | None:
-    """Find out whether the outermost call is all of its task or of its job; give the number of the job."""
+def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> tuple[int, bool] | None:
+    """Find out whether the outermost call is all of its task or of its job, and who made that.
+
+    Returns:
+        The number of the job, and whether it has the context of its caller; None outside of a job.
+    """
     if task is not None:
         call.entry = task if is_made_of(task, frame) else None
         return None
@@ -88,7 +95,10 @@ def _entry(call: RootCall, task: Any, subject: Subject, frame: FrameType) -> int
         return None
     job, is_all_of_it = found
     call.entry = job if is_all_of_it else None
-    return identity.jobs.of(job)
+    if call.parent is not None:
+        return identity.jobs.of(job), True
+    call.parent, call.since = submitted_by(job)
+    return identity.jobs.of(job), False
 
 
 def end_returned(call: RootCall, result: object) -> None:

@@ -38,9 +38,18 @@ class Numbers(Generic[_Told]):
             if address not in self._by_address:
                 self._by_address[address] = self._next()
             return self._tell(thing, self._by_address[address])
-        told = self._tell(thing, self._next())
-        self._known[address] = reference, told
-        return told
+        # another thread may give it a number at the same time: the first one holds
+        return self._known.setdefault(address, (reference, self._tell(thing, self._next())))[1]
+
+    def alias(self, thing: object, told: _Told) -> None:
+        """Let something else be known by what already stands for a thing."""
+        address = id(thing)
+        self._known[address] = weakref.ref(thing, lambda dead: self._forget(address, dead)), told
+
+    def known(self, thing: object) -> _Told | None:
+        """What stands for `thing`, or None where nothing does yet."""
+        known = self._known.get(id(thing))
+        return known[1] if known is not None and known[0]() is thing else None
 
     def _forget(self, address: int, dead: object) -> None:
         known = self._known.get(address)

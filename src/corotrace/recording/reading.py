@@ -133,14 +133,16 @@ class _Facts:
 
     def started(
         self, seq: int, time: int, call: int, parent: int | None, since: int | None, function: Any, place: Place,
-        owner: Any, special: tuple[bool, int | None, str | None, str | None] | None, *arguments: Any,
+        owner: Any, special: tuple[bool, tuple[int, bool] | None, str | None, str | None] | None,
+        *arguments: Any,
     ) -> CallStarted:  # fmt: skip
         entry, job, participant, label = special or (False, None, None, None)
+        number, in_context = job or (None, False)
         known, elsewhere = self.calls.get(parent), self.is_orphan(parent, function)
         return CallStarted(
             seq, time, self.calls[call], known, function, self.place(place), self.arguments(_pairs(arguments)),
-            self.owner(owner), entry, None if job is None else self.jobs[job], participant, label, elsewhere,
-            self.moments.seq_of(since),
+            self.owner(owner), entry, None if number is None else self.jobs[number], participant, label,
+            elsewhere, self.moments.seq_of(since), in_context,
         )  # fmt: skip
 
     def is_orphan(self, parent: int | None, function: Function) -> bool:
@@ -174,7 +176,7 @@ class _Facts:
 
     def suspended(
         self, seq: int, time: int, call: int, wait: int, function: Function, arguments: tuple[Any, ...], owner: Any,
-        joins: Any, job: int | None,
+        joins: Any, jobs: Any,
     ) -> Suspended:  # fmt: skip
         known = Wait(
             self.waits[wait],
@@ -182,14 +184,14 @@ class _Facts:
             self.arguments(_pairs(arguments)),
             self.owner(owner),
             tuple(self.tasks[task] for task in joins),
-            None if job is None else self.jobs[job],
+            tuple(self.jobs[job] for job in jobs),
         )
         return Suspended(seq, time, self.calls[call], known)
 
     def plainly_suspended(
         self, function: Function, seq: int, time: int, call: int, wait: int, owner: Any, *arguments: Any
     ) -> Suspended:
-        return self.suspended(seq, time, call, wait, function, arguments, owner, (), None)
+        return self.suspended(seq, time, call, wait, function, arguments, owner, (), ())
 
     def plainly_resumed(self, seq: int, time: int, call: int, wait: int) -> Resumed:
         self.moments.keep(-wait, seq)

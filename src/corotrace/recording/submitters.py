@@ -1,19 +1,22 @@
-"""Which task is just handing a job to a thread pool.
+"""Which thread is just handing a job to a thread pool.
 
-A quick job may end in its thread while the task that submits it has not come back from doing so, let alone waited for
-the job: no callback leads to that task yet, but its stack does.
+A job may begin, and even end, in its thread while the one that submits it has not come back from doing so: no future
+of asyncio leads to the job yet, but a stack does.
 """
 
 import asyncio.tasks
 import concurrent.futures
 import sys
+from threading import get_ident
 from types import FrameType
 from typing import Any
 
-from corotrace.recording.frames import locals_of
 from corotrace.recording.place import coroutine_of
 
 _DEEPEST = 50
+#: Python functions that ``run_in_executor`` is in, one after the other, from before the job can begin until its future
+#: is chained; in between, CPython lets no other thread run.
+_STEPS = frozenset({"submit", "wrap_future", "_chain_future"})
 
 
 def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
@@ -25,22 +28,47 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
     Returns:
         The task, or None.
     """
-    for innermost in sys._current_frames().values():
-        frames = _stack(innermost)
-        if any(_holds(frame, job) for frame in frames):
-            return _task_on(frames)
+    frames = _submitting(job)
+    return None if frames is None else _task_on(frames)
+
+
+def is_being_submitted(job: "concurrent.futures.Future[Any]") -> bool:
+    """Whether another thread is submitting a job at this very moment."""
+    return _submitting(job) is not None
+
+
+def _submitting(job: object) -> list[FrameType] | None:
+    """The stack of the thread that submits a job."""
+    here = get_ident()
+    for ident in sys._current_frames():
+        if ident != here:
+            frames = _stack(ident)
+            if any(_holds(frame, job) for frame in frames):
+                return frames
     return None
 
 
-def _stack(innermost: FrameType) -> list[FrameType]:
-    frames = [innermost]
-    while len(frames) < _DEEPEST and frames[-1].f_back is not None:
-        frames.append(frames[-1].f_back)
-    return frames
+def _stack(ident: int) -> list[FrameType]:
+    """The stack of a thread, from the innermost frame on, as it was at some moment.
+
+    The thread may run on while it is read, and a frame that has ended leads no further. So the last one is only believed
+    if it still is the last one when the stack is read again.
+    """
+    last: FrameType | None = None
+    while True:
+        frames: list[FrameType] = []
+        frame = sys._current_frames().get(ident)
+        while frame is not None and len(frames) < _DEEPEST:
+            frames.append(frame)
+            frame = frame.f_back
+        if frame is not None or not frames or frames[-1] is last:
+            return frames
+        last = frames[-1]
 
 
 def _holds(frame: FrameType, job: object) -> bool:
-    return frame.f_code.co_name == "submit" and any(value is job for value in locals_of(frame).values())
+    # not `locals_of`: to empty the dictionary of a frame that runs in another thread is not safe under a tracer
+    return frame.f_code.co_name in _STEPS and any(value is job for value in dict(frame.f_locals).values())
 
 
 def _task_on(frames: list[FrameType]) -> Any:

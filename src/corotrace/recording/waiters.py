@@ -13,6 +13,7 @@ from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 from corotrace.recording import identity
+from corotrace.recording.callbacks import callbacks_of, cells_of
 from corotrace.recording.frames import locals_of
 from corotrace.recording.place import has_traced_calls, here, thread_number
 from corotrace.recording.source import is_library
@@ -62,7 +63,7 @@ def waiters_of(awaited: Any) -> Waiters:
             if id(found) not in seen:
                 seen.add(id(found))
                 pending.append(found)
-    gone = any(_is_cancelled(dict(_cells(callback)).get("destination")) for callback in _callbacks(awaited))
+    gone = any(_is_cancelled(dict(cells_of(callback)).get("destination")) for callback in callbacks_of(awaited))
     return _one_object(Waiters(tuple(tasks), tuple(threads), gone))
 
 
@@ -102,9 +103,9 @@ def future_below(future: Any) -> tuple[str, Any] | None:
     Returns:
         ``("shield", the inner future)``, ``("run_in_executor", the job's future)``, or None for a future of its own.
     """
-    for callback in _callbacks(future):
+    for callback in callbacks_of(future):
         name = getattr(callback, "__qualname__", "")
-        cells = dict(_cells(callback))
+        cells = dict(cells_of(callback))
         if name == "shield.<locals>._outer_done_callback":
             return "shield", cells.get("inner")
         if name == "_chain_future.<locals>._call_check_cancel":
@@ -116,12 +117,12 @@ def _next(awaited: Any) -> Iterator[Any]:
     """Where the callbacks of a future lead: tasks, further futures, and numbers of blocked threads."""
     if isinstance(awaited, concurrent.futures.Future):
         yield from _blocked_on(awaited)
-        if not _callbacks(awaited):
+        if not callbacks_of(awaited):
             submitter = submitter_of(awaited)
             # a call of the program that submits a job need not wait for it; to_thread does nothing else
             if submitter is not None and _only_hands_on(submitter):
                 yield submitter
-    for callback in _callbacks(awaited):
+    for callback in callbacks_of(awaited):
         owner = getattr(callback, "__self__", None)
         if isinstance(owner, asyncio.Task):
             yield owner
@@ -135,7 +136,7 @@ def _next(awaited: Any) -> Iterator[Any]:
         elif isinstance(callback, partial):
             yield from _futures(callback.args)
         else:
-            cells = dict(_cells(callback))
+            cells = dict(cells_of(callback))
             yield from _futures(cells[name] for name in _LEADS_ON if name in cells)
             yield from _futures(getattr(cells.get("self"), name, None) for name in _ATTRIBUTES)
 
@@ -146,8 +147,6 @@ _BLOCKING = ("_run_until_complete_cb", "run_until_complete.<locals>.done_cb")
 _LEADS_ON = ("outer", "waiter", "done", "destination")
 #: Attributes of what a callback belongs to that lead on: of TaskGroup, as_completed, and anyio's TaskGroup.
 _ATTRIBUTES = ("_on_completed_fut", "_done")
-#: The libraries whose callbacks are understood.
-_LIBRARIES = ("asyncio.", "uvloop.", "anyio.")
 
 
 def _futures(values: Iterable[Any]) -> Iterator[Any]:
@@ -156,31 +155,6 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
             yield from [getter for getter in getattr(value, "_getters", ()) if not getter.done()][:1]
         elif (asyncio.isfuture(value) and not value.done()) or isinstance(value, concurrent.futures.Future):
             yield value
-
-
-def _callbacks(future: Any) -> list[Any]:
-    """The callbacks of a future that asyncio and its like have added; what the program has added tells nothing."""
-    found = getattr(future, "_callbacks", None) or getattr(future, "_done_callbacks", None) or ()
-    callbacks = (callback[0] if isinstance(callback, tuple) else callback for callback in found)
-    return [callback for callback in callbacks if _is_of_library(callback)]
-
-
-def _is_of_library(callback: Any) -> bool:
-    if isinstance(callback, partial):
-        callback = callback.func
-    if isinstance(getattr(callback, "__self__", None), asyncio.Task):
-        return getattr(callback, "__name__", "") in ("task_wakeup", "__wakeup")
-    return str(getattr(callback, "__module__", "")).startswith(_LIBRARIES)
-
-
-def _cells(function: Any) -> Iterator[tuple[str, Any]]:
-    code, cells = getattr(function, "__code__", None), getattr(function, "__closure__", None)
-    if code is not None and cells is not None:
-        for name, cell in zip(code.co_freevars, cells, strict=True):
-            try:
-                yield name, cell.cell_contents
-            except ValueError:  # not assigned yet
-                continue
 
 
 def _blocked_on(job: Any) -> Iterator[int]:

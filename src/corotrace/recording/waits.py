@@ -15,6 +15,7 @@ from corotrace.recording.frames import locals_of
 from corotrace.recording.log import SUSPENDED, Mark
 from corotrace.recording.recorder import Recorder
 from corotrace.recording.running import RunningCall
+from corotrace.recording.submissions import jobs_behind
 from corotrace.recording.values import Text, ValuePolicy
 from corotrace.recording.views import views_of_call
 from corotrace.recording.waiters import future_below
@@ -37,12 +38,12 @@ class OpenWait:
             turns.
         owner: the object whose method it is.
         joins: numbers of the tasks whose end is waited for.
-        job: the number of the job whose end is waited for.
+        jobs: numbers of the jobs of thread pools whose end is waited for.
         queue: gives the queue that an item is waited for from, if one is.
         limited: gives what ``wait_for`` waits for, if that is waited for.
     """
 
-    __slots__ = ("arguments", "awaited", "function", "job", "joins", "limited", "mark", "number", "owner", "queue")
+    __slots__ = ("arguments", "awaited", "function", "jobs", "joins", "limited", "mark", "number", "owner", "queue")
 
     number: int
     awaited: Callable[[], object]
@@ -51,15 +52,15 @@ class OpenWait:
     arguments: list[tuple[tuple[Recorder, ...], tuple[object, ...]]]
     owner: tuple[str, int] | None
     joins: tuple[int, ...]
-    job: int | None
+    jobs: tuple[int, ...]
     queue: Callable[[], object] | None
     limited: Callable[[], object] | None
 
     def record(self, call: int, time: int, arguments: tuple[object, ...]) -> tuple[Any, ...]:
         """The record of a suspension in this wait, as a log holds it."""
-        if self.mark is not None and not self.joins and self.job is None:
+        if self.mark is not None and not self.joins and not self.jobs:
             return self.mark, time, call, self.number, self.owner, *arguments
-        return SUSPENDED, time, call, self.number, self.function, arguments, self.owner, self.joins, self.job
+        return SUSPENDED, time, call, self.number, self.function, arguments, self.owner, self.joins, self.jobs
 
     def ran_out(self) -> bool:
         """Whether ``wait_for`` gives up: on Python 3.11 nothing is thrown then, but what it waited for is cancelled."""
@@ -90,16 +91,17 @@ def wait_for_what(call: RunningCall, yielded: Any) -> OpenWait:
     known = before if before is not None and target is not None and before.awaited() is target else None
     values = {} if frame is None or (known and library and not library.joining) else locals_of(frame)
     below = None if yielded is None or not asyncio.isfuture(yielded) else future_below(yielded)
-    joins = () if yielded is None else _joins(yielded, below, library.joined(values) if library else [])
+    found = library.joined(values) if library else []
+    joins = () if yielded is None else _joins(yielded, below, found)
+    jobs = jobs_behind(yielded, below, found)
     if known is not None:
-        known.joins = joins
+        known.joins, known.jobs = joins, jobs
         return known
     wait = OpenWait()
     wait.number = _numbers()
     wait.awaited = _reference(target)
     wait.queue = wait.limited = None
-    wait.joins = joins
-    wait.job = identity.jobs.of(below[1]) if below and below[0] == "run_in_executor" else None
+    wait.joins, wait.jobs = joins, jobs
     if library is None:
         wait.mark = wait.owner = None
         wait.function, given = _future(yielded, below)

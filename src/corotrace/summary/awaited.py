@@ -28,7 +28,7 @@ def keys_of_wait(wait: Wait, calls: Iterable[int]) -> tuple[Key, ...]:
         wait: it.
         calls: the calls whose end was seen to wake it.
     """
-    jobs = () if wait.job is None else (("job", wait.job),)
+    jobs = (("job", job) for job in wait.jobs)
     keys = (*(("task", task) for task in wait.joins), *jobs, *(("call", call) for call in calls))
     return tuple(dict.fromkeys(keys))
 

@@ -3,6 +3,8 @@
 from corotrace.events import CallEnded, CallStarted, Resumed, Suspended
 
 _SLEEPS = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
+#: These may wait for more than one job, and for what nothing is known of.
+_SEVERAL = frozenset({"asyncio.gather", "asyncio.wait"})
 
 
 class Readiness:
@@ -37,7 +39,7 @@ class Readiness:
                 return suspended.time + max(round(float(wait.arguments[0].text) * 1e9), 0)
             except (ValueError, OverflowError):  # it is not shown, or for ever
                 return None
-        if wait.job is not None:
-            return self._jobs.get(wait.job)
+        if len(wait.jobs) == 1 and wait.function.full_name not in _SEVERAL:
+            return self._jobs.get(wait.jobs[0])
         woken = None if task is None else self._woken.get(task)
         return woken if woken is not None and woken >= suspended.time else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from corotrace.diagram.roles import Roles
-from corotrace.diagram.structure.courses import Act, Course, Join, Remark, Strand
+from corotrace.diagram.structure.courses import Act, Course, Join, Position, Remark, Strand
 from corotrace.diagram.structure.plain import plain
 from corotrace.events import (
     CallContinued,
@@ -70,10 +70,11 @@ class Forest:
     def _start(self, event: CallStarted) -> None:
         participant = None if event.participant is None else plain(event.participant)
         role = self._roles.of(event.function, event.owner, participant, 0)
-        is_job = event.job is not None and event.parent is None
-        maker = self._makers.get(event.call) if event.parent is None else event.parent
-        # a job has the context of the thread, and in that of some other job
-        course = self._course(event, maker, None if is_job else event.since, event.job)
+        is_handed = event.parent is not None
+        maker = event.parent if is_handed else self._makers.get(event.call)
+        # what has no context of its caller has that of the thread, and in it of some other job
+        since = event.since if is_handed or event.job is None else None
+        course = self._course(event, maker, since, event.job)
         self._first[event.call] = act = Act(event, event, course, role)
         self._begin(act)
 
@@ -105,7 +106,7 @@ class Forest:
 
     def _suspend(self, event: Suspended) -> None:
         act, wait = self._current.get(event.call), event.wait
-        if act is None or not (wait.joins or wait.job is not None):
+        if act is None or not (wait.joins or wait.jobs):
             return
         join = self._joins.get(wait.number)
         if join is None:
@@ -164,7 +165,9 @@ class Forest:
             first and first.started.call
         ):
             origin = self.root if first is None else first.own
-        after = since if since is not None else 0 if first is None else first.begun.seq
+        after: Position = since if since is not None else 0 if first is None else first.begun.seq
+        if job is not None and first is not None and isinstance(event, CallStarted) and event.parent is None:
+            after = event.seq - 1  # it is not known when it was made, only when it began
         strand = Strand(kind, number, after + 0.5, place, origin.act, origin, _number_of_making(place))
         origin.parts.append(strand)
         self.strands.append(strand)

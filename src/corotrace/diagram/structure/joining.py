@@ -60,28 +60,21 @@ class _Made:
         name = wait.function.qualname if wait.function.module == "asyncio" else ""
         if name == _PLAIN_AWAIT:
             return []
-        if wait.job in self._jobs:
-            return self._own_job(self._jobs[wait.job])
         tasks = [self._tasks[number] for number in wait.joins if number in self._tasks]
-        jobs = self._jobs_of_tasks(join, len(wait.joins) - len(tasks))
-        fresh = [strand for strand in (*tasks, *jobs) if strand.position >= join.since]
+        jobs = [self._jobs[number] for number in wait.jobs if number in self._jobs]
+        # unlike a task, a job may have begun at once, beside what is drawn since
+        jobs = [job for job in jobs if job.position >= self.last_drawn]
+        ordered = (*tasks, *jobs)
+        every = (*ordered, *self._jobs_of_tasks(join, len(wait.joins) - len(tasks)))
+        fresh = [strand for strand in every if strand.position >= join.since]
         if name != _ALWAYS_WAITS and not fresh:
             return []
-        joined = [strand for strand in (*tasks, *jobs) if strand.position >= min(join.since, self.last_drawn)]
+        joined = [strand for strand in every if strand.position >= min(join.since, self.last_drawn)]
         for rank, strand in enumerate(joined):
-            if strand.kind == "task":
+            if strand in ordered:
                 strand.rank = strand.made if name in _UNORDERED else rank
             (self._tasks if strand.kind == "task" else self._jobs).pop(strand.number or 0)
         return joined
-
-    def _own_job(self, strand: Strand) -> list[Strand]:
-        """A job that is awaited, if nothing is drawn since it began; when it was made is not known."""
-        began = strand.first.position
-        if began < self.last_drawn:
-            strand.position = began
-            return []
-        del self._jobs[strand.number or 0]
-        return [strand]
 
     def _jobs_of_tasks(self, join: Join, opaque: int) -> list[Strand]:
         """The jobs of joined tasks that do nothing but wait for a job.
@@ -95,6 +88,8 @@ class _Made:
         for strand in reversed(self._jobs.values()) if opaque else ():
             if strand.position < join.since:
                 break
+            if not strand.first.started.in_context:
+                continue  # it may be awaited by any of these tasks, or by none
             if all(not waiters or tasks.intersection(waiters) for waiters in map(_waiters, strand.acts)):
                 found.append(strand)
         return found if len(found) <= opaque else []

@@ -37,9 +37,9 @@ class Waits:
 
     def __init__(self, events: Iterable[Event], shown: Container[int]) -> None:
         self._tasks: set[int] = set()
-        self._jobs: set[int | None] = set()
+        self._jobs: set[int] = set()
         self._answered: set[int] = set()
-        self._shown_jobs: set[int | None] = set()
+        self._shown_jobs: set[int] = set()
         self._shown_answered: set[int] = set()
         standing = Standing()
         for event in events:
@@ -62,8 +62,9 @@ class Waits:
 
     def is_for_calls(self, wait: Wait) -> bool:
         """Whether it is for calls, left out or not: they run in a task or job that is joined, or their end ends it."""
-        return not self._tasks.isdisjoint(wait.joins) or wait.job in self._jobs or wait.number in self._answered
+        joined = not self._tasks.isdisjoint(wait.joins) or not self._jobs.isdisjoint(wait.jobs)
+        return joined or wait.number in self._answered
 
     def gets_shown_reply(self, wait: Wait) -> bool:
         """Whether the reply of a call that is shown may go to it."""
-        return wait.job in self._shown_jobs or wait.number in self._shown_answered
+        return not self._shown_jobs.isdisjoint(wait.jobs) or wait.number in self._shown_answered

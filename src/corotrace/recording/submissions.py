@@ -1,0 +1,106 @@
+"""Which call gave a job to a thread pool, and which jobs a future of asyncio stands for.
+
+``run_in_executor`` hands no context to the job. But it chains the job's future to one of asyncio; and that keeps, with
+the callback that is to cancel the job, a copy of the context in which it was called: there stands the caller.
+"""
+
+import asyncio
+from concurrent.futures import Future
+from time import sleep
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from corotrace.recording import identity
+from corotrace.recording.callbacks import callbacks_of, cells_of
+from corotrace.recording.running import RunningCall, Standing, current
+from corotrace.recording.submitters import is_being_submitted
+from corotrace.recording.waiters import future_below
+
+#: How often, and in which intervals, is looked whether a job is chained that is being submitted: 0.1 s, and no more,
+#: for a pool whose `submit` waits for the job. Most often it is a few hundredths of a millisecond.
+_LOOKS, _INTERVAL = 1000, 0.0001
+
+_standing: "WeakKeyDictionary[Future[Any], RunningCall | Standing | None]" = WeakKeyDictionary()
+
+
+def submitted_by(job: "Future[Any]") -> tuple[RunningCall | None, int | None]:
+    """Find the call that handed a job to ``run_in_executor``; called in the thread that runs the job.
+
+    Args:
+        job: the future that the thread pool has made for the job.
+
+    Returns:
+        The call, and the last moment of it then, as `running.Standing` has them; None where they are not known.
+    """
+    if job not in _standing:  # what is found once is kept: a future that is cancelled lets go of its callbacks
+        future = _future_of(job)
+        if future is not None:
+            identity.jobs.alias(future, identity.jobs.of(job))
+        _standing[job] = None if future is None else _standing_of(future)
+    standing = _standing[job]
+    return standing if isinstance(standing, tuple) else (standing, None)
+
+
+def jobs_behind(yielded: Any, below: tuple[str, Any] | None, found: list[Any]) -> tuple[int, ...]:
+    """Numbers of the jobs whose end is waited for.
+
+    Args:
+        yielded: the future that is waited for.
+        below: what `future_below` told of it.
+        found: further futures, or what else is waited for.
+    """
+    numbers = _jobs_of(yielded, below)
+    for future in found:
+        numbers += _jobs_of(future, future_below(future) if asyncio.isfuture(future) else None)
+    return tuple(dict.fromkeys(numbers))
+
+
+def _jobs_of(future: Any, below: tuple[str, Any] | None) -> list[int]:
+    """The job that a future stands for, or those that it gathers."""
+    if isinstance(future, asyncio.Task) or not asyncio.isfuture(future):
+        return []
+    if below is not None:
+        kind, inner = below
+        return [identity.jobs.of(inner)] if kind == "run_in_executor" else _jobs_of(inner, future_below(inner))
+    known = identity.jobs.known(future)  # its job may be over
+    if known is not None:
+        return [known]
+    children = getattr(future, "_children", ()) if type(future).__name__ == "_GatheringFuture" else ()
+    return [
+        number
+        for child in children or ()
+        if not isinstance(child, asyncio.Task)
+        for number in _jobs_of(child, future_below(child))
+    ]
+
+
+def _future_of(job: "Future[Any]") -> Any:
+    """The future of asyncio that a job's future is chained to.
+
+    A job may begin before the thread that submits it has come so far. It waits then until that has: whether the caller
+    is known is not to depend on which thread is faster.
+    """
+    for _ in range(_LOOKS):
+        future = _chained_to(job)
+        if future is not None:
+            return future
+        if not is_being_submitted(job):
+            return _chained_to(job)  # which may have happened between the two looks
+        sleep(_INTERVAL)
+    return None
+
+
+def _chained_to(job: "Future[Any]") -> Any:
+    for callback in callbacks_of(job):
+        if getattr(callback, "__qualname__", "") == "_chain_future.<locals>._call_set_state":
+            return dict(cells_of(callback)).get("destination")
+    return None
+
+
+def _standing_of(future: Any) -> "RunningCall | Standing | None":
+    """Where the context stood in which a future was chained to that of a job."""
+    for callback, context in getattr(future, "_callbacks", None) or ():
+        if getattr(callback, "__qualname__", "") == "_chain_future.<locals>._call_check_cancel":
+            standing: RunningCall | Standing | None = context.get(current)
+            return standing
+    return None
