@@ -1,24 +1,27 @@
-"""Jobs of thread pools: whoever is faster, the same calls are their callers, and in structure order the text is the same."""
+"""Jobs of thread pools: whoever is faster, callers are the same, and so is the text in structure order."""
 
 import asyncio
 import contextvars
 import sys
+import threading
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
+from typing import Any
 
 import pytest
 import uvloop
 
 from corotrace import record, traced
+from corotrace.diagram import build_interaction
 from corotrace.trace import Trace
+from tests.diagram.drawn import lines
 from tests.recording.drawn import replies
 
-RUNS = 100
-Program = Callable[[], Awaitable[object]]
+RUNS = 60
+Program = Callable[[], Coroutine[Any, Any, object]]
 
 
 @traced
@@ -159,6 +162,49 @@ async def lets_others_start() -> None:
     await asyncio.gather(starts(0), starts(1))
 
 
+def untraced_job(number: int) -> int:
+    return job(number) + job(number)
+
+
+@traced
+async def has_untraced_jobs() -> None:
+    loop = asyncio.get_running_loop()
+    await asyncio.gather(*(loop.run_in_executor(None, untraced_job, number) for number in range(2)))
+
+
+@traced
+async def hands_its_context_on() -> None:
+    loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+    await loop.run_in_executor(None, context.run, job, 0)
+
+
+@traced
+async def does_one_after_the_other() -> None:
+    between()
+    await submit(0)
+    between()
+    await asyncio.gather(submit(1), asks(2), asyncio.to_thread(between))
+
+
+@traced
+async def gives_up() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def begins_late() -> None:
+        begun.set()
+        go_on.wait()
+        job(0)
+
+    with ThreadPoolExecutor() as pool:
+        given = asyncio.get_running_loop().run_in_executor(pool, begins_late)
+        begun.wait()
+        try:
+            await asyncio.wait_for(given, 0.001)
+        except TimeoutError:
+            between()
+            go_on.set()
+
+
 PROGRAMS: dict[Program, str] = {
     gathers: "gathers",
     gathers_in_pool_of_its_own: "gathers_in_pool_of_its_own",
@@ -175,27 +221,166 @@ PROGRAMS: dict[Program, str] = {
     hands_to_threads: "hands_to_threads",
     shields_and_limits: "shields_and_limits",
     lets_others_start: "starts",
+    has_untraced_jobs: "has_untraced_jobs",
+    hands_its_context_on: "hands_its_context_on",
+    does_one_after_the_other: "does_one_after_the_other",
+    gives_up: "gives_up",
 }
 
 
 @contextmanager
-def switching(interval: float | None) -> Iterator[None]:
+def switching(interval: float) -> Iterator[None]:
+    """How long a thread may run while others wait."""
     before = sys.getswitchinterval()
-    sys.setswitchinterval(interval or before)
+    sys.setswitchinterval(interval)
     try:
         yield
     finally:
         sys.setswitchinterval(before)
 
 
-@pytest.mark.parametrize("interval", [None, 1e-5])
 @pytest.mark.parametrize(("program", "caller"), PROGRAMS.items())
-def test_it_is_the_same_on_every_run(program: Program, caller: str, interval: float | None) -> None:
+def test_callers_and_structure_are_the_same_on_every_run(program: Program, caller: str) -> None:
     texts: Counter[str] = Counter()
-    with switching(interval):
-        for run in range(RUNS):
-            with record() as trace:
-                (uvloop.run if run % 4 == 3 else asyncio.run)(program())  # type: ignore[arg-type]
-            assert set(callers(trace).values()) == {caller}
-            texts[trace.to_puml(order="structure")] += 1
+    for run in range(RUNS):
+        start = uvloop.run if run % 4 == 3 else asyncio.run
+        with switching(1e-5 if run % 2 else 5e-3), record() as trace:
+            start(program())
+        assert set(callers(trace).values()) <= {caller, "asks"}
+        assert "?" not in callers(trace).values()
+        texts[trace.to_puml(order="structure")] += 1
     assert len(texts) == 1, "\n\n".join(texts)
+
+
+# ---- what is drawn
+
+
+def structure(program: Program) -> list[str]:
+    """A program's diagram in structure order."""
+    with record() as trace:
+        asyncio.run(program())
+    return lines(build_interaction(trace.events, order="structure"))[1:-1]
+
+
+def test_jobs_that_are_waited_for_together_reply() -> None:
+    assert structure(gathers) == [
+        "par asyncio.gather",
+        "gathers >> job 1: job(0)",
+        "job 1 < gathers: 0 returned",
+        "else",
+        "gathers >> job 2: job(1)",
+        "job 2 < gathers: 1 returned",
+        "else",
+        "gathers >> job 3: job(2)",
+        "job 3 < gathers: 2 returned",
+        "end par",
+    ]
+
+
+def test_of_jobs_that_are_awaited_one_by_one_only_the_first_is_sure_to_be_waited_for() -> None:
+    assert structure(awaits_a_list) == [
+        "par threads of their own, may go on beside what follows",
+        "awaits_a_list >> job 1: job(1)",
+        "job 1 |: 1 returned",
+        "else",
+        "awaits_a_list >> job 2: job(2)",
+        "job 2 |: 2 returned",
+        "end par",
+        "awaits_a_list >> job 3: job(0)",
+        "job 3 < awaits_a_list: 0 returned",
+    ]
+
+
+def test_a_job_may_run_beside_what_its_maker_does_before_it_waits() -> None:
+    assert structure(awaits_after_another_call) == [
+        "par a thread of its own, may go on beside what follows",
+        "awaits_after_another_call >> job: job(0)",
+        "job |: 0 returned",
+        "end par",
+        "awaits_after_another_call > between: between()",
+        "between < awaits_after_another_call: None returned",
+    ]
+
+
+def test_a_job_stands_where_it_was_submitted() -> None:
+    assert structure(does_one_after_the_other) == [
+        "does_one_after_the_other > between: between()",
+        "between < does_one_after_the_other: None returned",
+        "does_one_after_the_other >> job 1: job(0)",
+        "job 1 < does_one_after_the_other: 0 returned",
+        "does_one_after_the_other > between: between()",
+        "between < does_one_after_the_other: None returned",
+        "par asyncio.gather",
+        "does_one_after_the_other >> asks: asks(2)",
+        "asks >> job 1: job(2)",
+        "job 1 < asks: 2 returned",
+        "asks < does_one_after_the_other: None returned",
+        "else",
+        "does_one_after_the_other >> job 2: job(1)",
+        "job 2 < does_one_after_the_other: 1 returned",
+        "else",
+        "does_one_after_the_other >> between: between()",
+        "between < does_one_after_the_other: None returned",
+        "end par",
+    ]
+
+
+def test_a_job_whose_waiter_has_given_up_replies_to_nobody() -> None:
+    assert structure(gives_up) == [
+        "par a thread of its own, may go on beside what follows",
+        "gives_up >> job: job(0)",
+        "job |: 0 returned",
+        "end par",
+        "gives_up > between: between()",
+        "between < gives_up: None returned",
+    ]
+
+
+# ---- who it is
+
+
+def test_two_loops_that_share_a_pool_have_each_their_own_jobs() -> None:
+    @traced
+    async def main(first: int, pool: ThreadPoolExecutor) -> None:
+        for number in range(first, first + 20, 2):
+            await asyncio.gather(submit(number, pool), submit(number + 1, pool))
+
+    with ThreadPoolExecutor(2) as pool, switching(1e-5), record() as trace:
+        threads = [threading.Thread(target=lambda f=first: asyncio.run(main(f, pool))) for first in (0, 20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    jobs = [call for call in trace.calls() if call.name == "job"]
+    assert len(jobs) == 40
+    for call in jobs:
+        assert call.parent is not None
+        assert int(call.parent.started.arguments[0].text) == int(call.started.arguments[0].text) // 20 * 20
+    assert Counter(replies(trace)) == {"job > main": 40, "main > None": 2}
+
+
+def test_a_job_that_is_submitted_without_an_event_loop_never_has_a_caller() -> None:
+    @traced
+    def main() -> None:
+        with ThreadPoolExecutor(2) as pool:
+            for future in [pool.submit(job, number) for number in range(3)]:
+                future.result()
+
+    for interval in (1e-5, 5e-3):
+        with switching(interval), record() as trace:
+            main()
+        assert set(callers(trace).values()) == {"?"}
+
+
+def test_a_job_does_not_reply_to_who_waits_for_something_else_when_it_ends() -> None:
+    @traced
+    async def main() -> None:
+        mine = submit(0)
+        while not mine.done():  # noqa: ASYNC110 - it is to wait for something else
+            await asyncio.sleep(0)
+        await asyncio.gather(mine)
+
+    with record() as trace:
+        asyncio.run(main())
+    assert callers(trace) == {"0": "main"}
+    assert sorted(reply for reply in replies(trace)) == ["job > None", "main > None"]

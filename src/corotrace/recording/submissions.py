@@ -32,11 +32,8 @@ def submitted_by(job: "Future[Any]") -> tuple[RunningCall | None, int | None]:
     Returns:
         The call, and the last moment of it then, as `running.Standing` has them; None where they are not known.
     """
-    if job not in _standing:  # what is found once is kept: a future that is cancelled lets go of its callbacks
-        future = _future_of(job)
-        if future is not None:
-            identity.jobs.alias(future, identity.jobs.of(job))
-        _standing[job] = None if future is None else _standing_of(future)
+    if job not in _standing:
+        _learn(job, _future_of(job))
     standing = _standing[job]
     return standing if isinstance(standing, tuple) else (standing, None)
 
@@ -61,7 +58,11 @@ def _jobs_of(future: Any, below: tuple[str, Any] | None) -> list[int]:
         return []
     if below is not None:
         kind, inner = below
-        return [identity.jobs.of(inner)] if kind == "run_in_executor" else _jobs_of(inner, future_below(inner))
+        if kind != "run_in_executor":
+            return _jobs_of(inner, future_below(inner))
+        if inner not in _standing:
+            _learn(inner, future)
+        return [identity.jobs.of(inner)]
     known = identity.jobs.known(future)  # its job may be over
     if known is not None:
         return [known]
@@ -72,6 +73,13 @@ def _jobs_of(future: Any, below: tuple[str, Any] | None) -> list[int]:
         if not isinstance(child, asyncio.Task)
         for number in _jobs_of(child, future_below(child))
     ]
+
+
+def _learn(job: "Future[Any]", future: Any) -> None:
+    """Keep what a future of asyncio tells of a job; it lets go of that when it is done or cancelled."""
+    if future is not None:
+        identity.jobs.alias(future, identity.jobs.of(job))
+    _standing[job] = None if future is None else _standing_of(future)
 
 
 def _future_of(job: "Future[Any]") -> Any:

@@ -51,8 +51,8 @@ def _submitting(job: object) -> list[FrameType] | None:
 def _stack(ident: int) -> list[FrameType]:
     """The stack of a thread, from the innermost frame on, as it was at some moment.
 
-    The thread may run on while it is read, and a frame that has ended leads no further. So the last one is only believed
-    if it still is the last one when the stack is read again.
+    The thread may run on while it is read, and a frame that has ended leads no further. So the last one is believed only
+    if it is the last one once more when the stack is read again.
     """
     last: FrameType | None = None
     while True:
