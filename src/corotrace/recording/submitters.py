@@ -4,18 +4,21 @@ A job may begin, and even end, in its thread while the one that submits it has n
 of asyncio leads to the job yet, but a stack does.
 """
 
+import asyncio
 import asyncio.tasks
 import concurrent.futures
 import sys
+from collections.abc import Iterator
 from threading import get_ident
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from corotrace.recording.place import coroutine_of
 
 _DEEPEST = 50
-#: Python functions that ``run_in_executor`` is in, one after the other, from before the job can begin until its future
-#: is chained; in between, CPython lets no other thread run.
+_RUN_IN_EXECUTOR: CodeType = asyncio.BaseEventLoop.run_in_executor.__code__
+#: What ``run_in_executor`` calls, one after the other, from before the job can begin until its future is chained.
+#: uvloop's own has no frame; but it lets no other thread run in between.
 _STEPS = frozenset({"submit", "wrap_future", "_chain_future"})
 
 
@@ -28,31 +31,30 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
     Returns:
         The task, or None.
     """
-    frames = _submitting(job)
-    return None if frames is None else _task_on(frames)
+    for frames in _other_stacks():
+        if any(_holds(frame, job) for frame in frames):
+            return _task_on(frames)
+    return None
 
 
 def is_being_submitted(job: "concurrent.futures.Future[Any]") -> bool:
-    """Whether another thread is submitting a job at this very moment."""
-    return _submitting(job) is not None
+    """Whether another thread is submitting a job at this very moment; with a loop of asyncio, perhaps another one."""
+    return any(frame.f_code is _RUN_IN_EXECUTOR or _holds(frame, job) for frames in _other_stacks() for frame in frames)
 
 
-def _submitting(job: object) -> list[FrameType] | None:
-    """The stack of the thread that submits a job."""
+def _other_stacks() -> Iterator[list[FrameType]]:
+    """The stacks of the other threads."""
     here = get_ident()
     for ident in sys._current_frames():
         if ident != here:
-            frames = _stack(ident)
-            if any(_holds(frame, job) for frame in frames):
-                return frames
-    return None
+            yield _stack(ident)
 
 
 def _stack(ident: int) -> list[FrameType]:
     """The stack of a thread, from the innermost frame on, as it was at some moment.
 
-    The thread may run on while it is read, and a frame that has ended leads no further. So the last one is believed only
-    if it is the last one once more when the stack is read again.
+    The thread may run on while it is read, and a frame that has ended leads no further. So the last one is believed
+    only if it is the last one once more when the stack is read again.
     """
     last: FrameType | None = None
     while True:
