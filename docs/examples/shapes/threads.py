@@ -57,7 +57,7 @@ def run_in_executor() -> Trace:
     async def main() -> str:
         return await asyncio.get_running_loop().run_in_executor(None, resize, "cat.jpg")
 
-    with record("run_in_executor: the caller is found, for it waits", clock=tenths()) as trace:
+    with record("run_in_executor: the caller is known", clock=tenths()) as trace:
         asyncio.run(main())
     return trace
 
