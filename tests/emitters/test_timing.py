@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from corotrace.diagram import Lane, StateKind, Timing
+from corotrace.diagram import Ending, Lane, StateKind, Timing
 from corotrace.diagram.timing.pages import MOST_LANES, split_lanes
 from corotrace.emitters import emit_timing
 from corotrace.emitters.time_axis import TimeAxis
+from corotrace.emitters.widths import fit_pixels
 from tests.emitters.timings import EVERY_STATE, SECOND, lane, state
 
 Golden = Callable[[str, str], None]
@@ -89,15 +90,36 @@ def test_a_moment_is_a_pixel_wide_around_where_it_was() -> None:
         ("sleep(1)", "nap", 0.4, "nap › sleep(1)"),
         ("sleep(1)", "nap", 0.2, "sleep(1)"),
         ("sleep(1.23456789)", "", 0.2, "sleep(1.2…"),
+        ("WWWWWWWWWWWWWWWWW", "", 0.2, "WWWW…"),
         ("한국어로 쓴 이름", "", 0.2, "한국어로 …"),
         ("sleep(1)", "", 0.1, ""),
         ("x", "", 0.1, "x"),
         ("x", "", 0.04, ""),
+        ("\0" * 9, "", 0.2, "<U+005C>x00…"),
     ],
 )
 def test_a_text_takes_no_more_room_than_there_is(text: str, within: str, seconds: float, drawn: str) -> None:
     (_, first), *_ = states_of(emit_timing(timing_of(lane(state(StateKind.WAITING, 0, seconds, text, within)))))
     assert first.partition(" #")[0] == f'"{drawn}"'
+
+
+def test_what_is_said_of_a_lane_is_cut_where_an_engine_would_crop_it() -> None:
+    waits = state(StateKind.WAITING, 0, 2, "x")
+    long = lane(waits, name="n" * 80, value="v" * 80, ending=Ending.RAISED, group="event loop of " + "t" * 60)
+    whose, name = f"<color:#757575>event loop of {'t' * 23}…:</color>", f"{'n' * 29}…"
+    ending = f"<color:#C62828>raised {'v' * 28}… after 2.00 s</color><color:#757575>, ran 0 s</color>"
+    assert f'\nconcise "{whose} {name}  {ending}" as t1\n' in emit_timing(timing_of(long))
+
+
+@pytest.mark.parametrize(
+    ("text", "pixels", "fitting"),
+    [
+        ("abc", 24, "abc"), ("abc", 23, "a…"), ("iii", 15, "iii"), ("a\u0301b", 16, "a\u0301b"),
+        ("x" * 3_000, 1e6, "x" * 1_000 + "…"),
+    ],
+)  # fmt: skip
+def test_a_text_is_cut_by_the_room_that_it_takes(text: str, pixels: float, fitting: str) -> None:
+    assert fit_pixels(text, pixels) == fitting
 
 
 def test_the_legend_tells_the_colours_that_are_used() -> None:

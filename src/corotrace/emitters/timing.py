@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from corotrace.diagram import Lane, Shown, State, StateKind, Timing
-from corotrace.emitters.columns import columns_of, fit
 from corotrace.emitters.palette import ALARM, ENDINGS, FAINT, coloured
 from corotrace.emitters.plantuml_text import escape
 from corotrace.emitters.time_axis import TimeAxis
 from corotrace.emitters.units import seconds
+from corotrace.emitters.widths import fit_pixels, pixels_of
 
 #: Of areas and of their borders.
 _COLOURS = {
@@ -36,10 +36,10 @@ _MEANINGS = {
 _QUICK = "several of these in turn, each too short to be shown"
 #: The points of a hexagon.
 _POINTS = 24
-#: Of a letter, in the engine whose letters are wider.
-_COLUMN = 7
-#: What is shorter than so many letters says nothing.
-_FEWEST = 6
+#: In less room than that, the beginning of a text says nothing.
+_LITTLE = 40
+#: For all that is said of a lane, in its larger letters; engines crop what is longer.
+_NAME = 900
 #: The least that engines draw as something between two other states.
 _LEAST = 1.0
 
@@ -89,12 +89,18 @@ def _head(timing: Timing, axis: TimeAxis) -> Iterator[str]:
 
 def _name(lane: Lane) -> str:
     """What a lane is called, how it ended, how long it took, and how long it ran."""
-    group = coloured(f"{escape(lane.group)}:", FAINT) + " " if lane.group else ""
-    ending = " ".join(filter(None, [lane.ending.value, escape(lane.value)]))
-    took = seconds(lane.end - lane.start)
-    said = f"{ending} after {took}" if lane.calls == 1 else f"{lane.calls:,} calls in {took}, the last {ending}"
-    ran = "" if lane.of_thread else coloured(f", ran {seconds(lane.ran)}", FAINT)
-    return f"{group}{escape(lane.name or ' ')}  {coloured(said, _ending(lane) or FAINT)}{ran}"
+    took, how = seconds(lane.end - lane.start), lane.ending.value
+    before, after = (
+        (how, f"after {took}") if lane.calls == 1 else (f"{lane.calls:,} calls in {took}, the last {how}", "")
+    )
+    ran = "" if lane.of_thread else f", ran {seconds(lane.ran)}"
+    group = fit_pixels(lane.group, _NAME // 4)
+    room = _NAME - pixels_of(f"{group}: {before} {after}{ran}")
+    value = fit_pixels(lane.value, max(room - pixels_of(lane.name), room // 2))
+    name = escape(fit_pixels(lane.name or " ", room - pixels_of(value)))
+    ending = " ".join(filter(None, [before, escape(value), after]))
+    whose = f"{coloured(f'{escape(group)}:', FAINT)} " if group else ""
+    return f"{whose}{name}  {coloured(ending, _ending(lane) or FAINT)}{coloured(ran, FAINT)}"
 
 
 def _moments(timing: Timing, axis: TimeAxis) -> Iterator[str]:
@@ -128,12 +134,12 @@ def _starts(lane: Lane, least: int) -> list[int]:
 
 
 def _state(shown: Shown, pixels: float) -> str:
-    columns = int((pixels - _POINTS) / _COLUMN)
-    text = next((text for text in _texts(shown) if columns_of(text) <= columns), "")
-    if not text and columns >= _FEWEST and isinstance(shown, State):
-        text = shown.text
+    room = pixels - _POINTS
+    text = next((text for text in _texts(shown) if pixels_of(text) <= room), "")
+    if not text and room >= _LITTLE and isinstance(shown, State):
+        text = fit_pixels(shown.text, room)
     colours = _colours(shown, pixels)
-    return f'"{escape(fit(text, columns))}" {_area(*colours)}' if colours else _line(_UNTRACED)
+    return f'"{escape(text)}" {_area(*colours)}' if colours else _line(_UNTRACED)
 
 
 def _texts(shown: Shown) -> tuple[str, ...]:
@@ -145,7 +151,8 @@ def _texts(shown: Shown) -> tuple[str, ...]:
         return (f"{shown.within} › {shown.text}", shown.text) if shown.within else (shown.text,)
     if not shown.turns:
         return ("short calls",)
-    return f"{shown.turns:,} turns, ran {seconds(shown.ran)}", f"{shown.turns:,} turns"
+    turns = f"{shown.turns:,} turn{'s' if shown.turns > 1 else ''}"
+    return f"{turns}, ran {seconds(shown.ran)}", turns
 
 
 def _colours(shown: Shown, pixels: float) -> tuple[str, str] | None:
