@@ -61,6 +61,7 @@ def test_order_and_fold(site: Site) -> None:
     time = site.build_directive(RUN).puml
     assert site.build_directive(f"{RUN}   :order: time").puml == time
     assert "event loop of " in site.build_directive(f"{RUN}   :view: loop").puml
+    assert "\nconcise " in site.build_directive(f"{RUN}   :view: timing").puml
     structure = site.build_directive(f"{RUN}   :order: structure").puml
     assert "2.00 s" in time
     assert "2.00 s" not in structure
