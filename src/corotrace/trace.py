@@ -167,7 +167,7 @@ class Trace:
             fold: whether what is repeated is drawn once, in a frame that says how often; never in a timing diagram.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together.
         """
         return "\n".join(self.to_puml_pages(view=view, order=order, fold=fold))
 
@@ -180,7 +180,7 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together.
         """
         if view == "timing":
             return tuple(map(emit_timing, split_lanes(self._timing(order))))
@@ -198,7 +198,7 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         return emit_mermaid(self._interaction(view, order, fold))
 
@@ -211,7 +211,7 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         return tuple(map(emit_mermaid, split_pages(self._interaction(view, order, fold))))
 
@@ -224,7 +224,7 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         pages = self.to_mermaid_pages(view=view, order=order, fold=fold)
         return "\n".join(f"```mermaid\n{page}```\n" for page in pages)
