@@ -12,7 +12,7 @@ import trio
 
 from corotrace import note, record, traced
 from corotrace.diagram import Ending, Lane, Timing, build_timing
-from corotrace.events import CallEnded, CallStarted, Function, Outcome, Place, Task, Thread
+from corotrace.events import CallEnded, CallStarted, Event, Function, Outcome, Place, RecordingStopped, Task, Thread
 from corotrace.testing import FakeClock
 
 SECOND = 1_000_000_000
@@ -176,6 +176,10 @@ def test_generators_and_callbacks(clock: FakeClock) -> None:
         pass
 
     @traced
+    def tock() -> None:
+        pass
+
+    @traced
     async def items() -> AsyncIterator[int]:
         yield 1
         clock.sleep(0.0625)
@@ -183,15 +187,16 @@ def test_generators_and_callbacks(clock: FakeClock) -> None:
     async def main() -> None:
         for _ in range(2):
             asyncio.get_running_loop().call_soon(tick)
+        asyncio.get_running_loop().call_soon(tock)
         async for _ in items():
             await asyncio.sleep(1)
 
-    generator, callback = timing_of(clock, main).lanes
+    generator, *callbacks = timing_of(clock, main).lanes
     assert states(generator) == [
         "0-0 runs: runs", "0-1 outside of traced calls: ", "1-1.0625 runs: runs",
     ]  # fmt: skip
     assert (generator.ending, generator.value) == (Ending.RETURNED, "")
-    assert (callback.name, callback.calls) == ("callback tick", 2)
+    assert [(one.name, one.calls) for one in callbacks] == [("callback tick", 2), ("callback tock", 1)]
 
 
 def test_threads_show_their_innermost_calls(clock: FakeClock) -> None:
@@ -323,6 +328,22 @@ def test_loops_and_threads_stand_together(clock: FakeClock) -> None:
         *[("event loop of MainThread", "sleeps('a', 0)")] * 2,
         *[("event loop of beside", "sleeps('b', 0)")] * 2,
     ]
+
+
+def test_tasks_stand_with_those_of_their_loop_where_that_did_something_first() -> None:
+    here, there = Thread(1, "MainThread"), Thread(2, "beside")
+    places = [Place(here, 1, Task(1, "one")), Place(there, 2, Task(2, "two")), Place(here, 1, Task(3, "three"))]
+    events: list[Event] = []
+    for number, place in enumerate(places):
+        events.append(CallStarted(2 * number + 1, 10 * number, number, None, Function("app", "nap"), place))
+        events.append(CallEnded(2 * number + 2, 10 * number + 5, number, Outcome.RETURNED, "None"))
+    assert [lane.name for lane in build_timing(events).lanes] == ["one", "three", "two"]
+
+
+def test_a_recording_that_failed_is_told() -> None:
+    assert build_timing([RecordingStopped(1, 0, "no more memory")]).remarks == (
+        "The recording stopped early: no more memory.",
+    )
 
 
 def test_trio_too() -> None:
