@@ -9,31 +9,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from corotrace.diagram import Lane, Shown, State, StateKind, Timing
-from corotrace.emitters.palette import ALARM, ENDINGS, FAINT, coloured
+from corotrace.emitters.palette import FAINT, coloured
 from corotrace.emitters.plantuml_text import escape
 from corotrace.emitters.time_axis import TimeAxis
+from corotrace.emitters.timing_looks import OVER, UNTRACED, area, colours_of, ending_colour, legend, line
 from corotrace.emitters.units import seconds
 from corotrace.emitters.widths import fit_pixels, pixels_of
 
-#: Of areas and of their borders.
-_COLOURS = {
-    StateKind.HOLDING: (ALARM, "C62828"),
-    StateKind.RUNNING: ("#81C784", "2E7D32"),
-    StateKind.IN_CALL: ("#90CAF9", "1565C0"),
-    StateKind.READY: ("#FFF176", "F9A825"),
-    StateKind.WAITING: ("#ECEFF1", "90A4AE"),
-}
-_CHANGING = ("#DCEDC8", "7CB342")
-_UNTRACED = "#CFD8DC"
-_OVER = "#9E9E9E"
-_MEANINGS = {
-    StateKind.RUNNING: "runs",
-    StateKind.HOLDING: "runs for 0.1 s or more, and holds its event loop",
-    StateKind.IN_CALL: "in a call outside of event loops",
-    StateKind.READY: "ready to run, and has to wait for its turn",
-    StateKind.WAITING: "waits",
-}
-_QUICK = "several of these in turn, each too short to be shown"
 #: The points of a hexagon.
 _POINTS = 24
 #: In less room than that, the beginning of a text says nothing.
@@ -53,7 +35,7 @@ def emit_timing(timing: Timing) -> str:
     Returns:
         The source, from ``@startuml`` to ``@enduml``, with a line end after each line.
     """
-    return "".join(f"{line}\n" for line in _lines(timing))
+    return "".join(f"{text}\n" for text in _lines(timing))
 
 
 def _lines(timing: Timing) -> Iterator[str]:
@@ -68,7 +50,7 @@ def _lines(timing: Timing) -> Iterator[str]:
     if not timing.lanes:
         yield 'concise "program" as t0'  # engines need something to draw
     yield from _moments(timing, axis)
-    yield from _legend(timing, axis)
+    yield from legend(timing)
     yield "@enduml"
 
 
@@ -100,7 +82,7 @@ def _name(lane: Lane) -> str:
     name = escape(fit_pixels(lane.name or " ", room - pixels_of(value)))
     ending = " ".join(filter(None, [before, escape(value), after]))
     whose = f"{coloured(f'{escape(group)}:', FAINT)} " if group else ""
-    return f"{whose}{name}  {coloured(ending, _ending(lane) or FAINT)}{coloured(ran, FAINT)}"
+    return f"{whose}{name}  {coloured(ending, ending_colour(lane) or FAINT)}{coloured(ran, FAINT)}"
 
 
 def _moments(timing: Timing, axis: TimeAxis) -> Iterator[str]:
@@ -114,9 +96,10 @@ def _moments(timing: Timing, axis: TimeAxis) -> Iterator[str]:
         if starts[0]:
             changes[0].append(f"t{number} is {{hidden}}")
         for shown, (start, end) in zip(lane.shown, pairwise(starts), strict=True):
-            changes[start].append(f"t{number} is {_state(shown, axis.width(end - start))}")
+            to_scale = shown.duration >= timing.shortest
+            changes[start].append(f"t{number} is {_state(shown, axis.width(end - start), to_scale=to_scale)}")
         if starts[-1] < timing.duration:
-            changes[starts[-1]].append(f"t{number} is {_line(_ending(lane) or _OVER)}")
+            changes[starts[-1]].append(f"t{number} is {line(ending_colour(lane) or OVER)}")
         changes[max(starts[-1], timing.duration)].append(f"t{number} is {{hidden}}")
     for time, lines in sorted(changes.items()):
         yield f"@{axis.number(time)}"
@@ -133,13 +116,13 @@ def _starts(lane: Lane, least: int) -> list[int]:
     return starts
 
 
-def _state(shown: Shown, pixels: float) -> str:
+def _state(shown: Shown, pixels: float, *, to_scale: bool) -> str:
     room = pixels - _POINTS
     text = next((text for text in _texts(shown) if pixels_of(text) <= room), "")
     if not text and room >= _LITTLE and isinstance(shown, State):
         text = fit_pixels(shown.text, room)
-    colours = _colours(shown, pixels)
-    return f'"{escape(text)}" {_area(*colours)}' if colours else _line(_UNTRACED)
+    colours = colours_of(shown, to_scale=to_scale)
+    return f'"{escape(text)}" {area(*colours)}' if colours else line(UNTRACED)
 
 
 def _texts(shown: Shown) -> tuple[str, ...]:
@@ -149,48 +132,7 @@ def _texts(shown: Shown) -> tuple[str, ...]:
             took = seconds(shown.duration)
             return f"{took}: {shown.text}", took
         return (f"{shown.within} › {shown.text}", shown.text) if shown.within else (shown.text,)
-    if not shown.turns:
+    if StateKind.IN_CALL in shown.kinds:
         return ("short calls",)
     turns = f"{shown.turns:,} turn{'s' if shown.turns > 1 else ''}"
     return f"{turns}, ran {seconds(shown.ran)}", turns
-
-
-def _colours(shown: Shown, pixels: float) -> tuple[str, str] | None:
-    """The colours of the area and of its border, or None for a line."""
-    if isinstance(shown, State):
-        return _COLOURS.get(shown.kind)
-    kind = shown.kinds[0]
-    if pixels >= _POINTS and kind is not StateKind.HOLDING and len(shown.kinds) > 1:
-        return _CHANGING
-    return _COLOURS.get(kind)
-
-
-def _area(ground: str, border: str) -> str:
-    return f"{ground};line:{border}"
-
-
-def _line(colour: str) -> str:
-    """What engines draw as a line, in a colour."""
-    return f"{{-}} {_area(colour, colour[1:])}"
-
-
-def _ending(lane: Lane) -> str:
-    """The colour of an ending that is worth one."""
-    return ENDINGS[lane.ending][0] if lane.ending in ENDINGS else ""
-
-
-def _legend(timing: Timing, axis: TimeAxis) -> Iterator[str]:
-    """What the colours mean, as far as they are used."""
-    used = {_colours(shown, axis.width(shown.duration)) for lane in timing.lanes for shown in lane.shown}
-    meanings = [*((_COLOURS[kind], meaning) for kind, meaning in _MEANINGS.items()), (_CHANGING, _QUICK)]
-    lines = [f"{_sample(colours[0])} {meaning}" for colours, meaning in meanings if colours in used]
-    if None in used:
-        lines.append(f"{coloured('———', _UNTRACED)} outside of traced calls")
-    endings = {lane.ending for lane in timing.lanes}
-    lines += [coloured(meaning, colour) for ending, (colour, meaning) in ENDINGS.items() if ending in endings]
-    if lines:
-        yield from ("legend right", *lines, "end legend")
-
-
-def _sample(colour: str) -> str:
-    return f"<back:{colour}>{'<U+00A0>' * 5}</back>"
