@@ -34,6 +34,20 @@ def innermost() -> "RunningCall | None":
     return standing[0] if isinstance(standing, tuple) else standing
 
 
+def leave_parent(*, caller_is_known: bool) -> None:
+    """In a process that has been forked: what ran in the parent does not run here.
+
+    Args:
+        caller_is_known: whether what this process does is done for the call in which it was forked.
+    """
+    call = innermost()
+    if not caller_is_known:
+        current.set(None)
+    while call is not None:
+        call.root = None  # what it calls here begins in a place of its own
+        call = call.before
+
+
 class RunningCall:
     """A call that has begun and is recorded.
 

@@ -1,6 +1,7 @@
 """The file of a spool: it grows at its end, by whole lines, and can be read meanwhile."""
 
 import contextlib
+import errno
 import io
 import os
 import threading
@@ -40,7 +41,8 @@ class SpoolFile:
             target.unlink(missing_ok=True)
             flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             self._file = os.open(target, flags, 0o666)
-        weakref.finalize(self, os.close, self._file)
+        self._identity = _identity(self._file)
+        weakref.finalize(self, _close, self._file, self._identity)
         self.append(first)
 
     def append(self, lines: bytes) -> None:
@@ -51,6 +53,8 @@ class SpoolFile:
         """
         written = 0
         with self._using, naming(self.path):
+            if _identity(self._file) != self._identity:
+                raise OSError(errno.EBADF, "the program has closed it")
             try:
                 while written < len(lines):
                     written += os.write(self._file, lines[written:])
@@ -70,6 +74,20 @@ class SpoolFile:
         with self._using:
             os.lseek(self._file, start, os.SEEK_SET)
             return os.read(self._file, length)
+
+
+def _identity(file: int) -> tuple[int, int] | None:
+    """What a descriptor stands for. A program that becomes a daemon closes all that it finds, and uses them again."""
+    try:
+        found = os.fstat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _close(file: int, identity: tuple[int, int] | None) -> None:
+    if identity is not None and _identity(file) == identity:
+        os.close(file)
 
 
 class _Part(io.RawIOBase):

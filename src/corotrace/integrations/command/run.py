@@ -31,6 +31,9 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("program", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     add_outputs(parser, ".jsonl, .svg, .png, .puml, ...")
     parser.add_argument("--sync", action="store_true", help="plain functions and generators too")
+    parser.add_argument(
+        "--processes", action=argparse.BooleanOptionalAction, help="child processes too, in one diagram, or not"
+    )
     parser.add_argument("--include", metavar="GLOB", action="append", help="only functions of such a name; repeatable")
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="no functions of such a name; repeatable")
     parser.add_argument("--depth", metavar="N", type=levels, help="so many levels of calls; 1 is the outermost")
@@ -65,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
         include=tuple(options.include or ()),
         exclude=tuple(options.exclude or ()),
         sync=options.sync,
+        processes=bool(options.processes),
         max_events=options.max_events,
     )
 

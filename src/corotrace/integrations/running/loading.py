@@ -1,9 +1,12 @@
 """Has the modules that Python loads compiled in our way; no cache is read or written for them."""
 
+import contextlib
 import importlib.machinery
 import os
+import runpy
 import zipimport
 from collections.abc import Callable
+from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -30,6 +33,7 @@ def trace_what_is_loaded(own: Own, *, sync: bool) -> None:
     """
     for loader in _LOADERS:
         loader.get_code = _tracing(loader.get_code, own, sync)
+    runpy._get_code_from_file = _tracing_file(runpy._get_code_from_file, own, sync)  # type: ignore[attr-defined]
 
 
 def _tracing(original: Callable[[Any, str], CodeType | None], own: Own, sync: bool) -> Callable[..., Any]:
@@ -41,6 +45,22 @@ def _tracing(original: Callable[[Any, str], CodeType | None], own: Own, sync: bo
     get_code.__code__ = get_code.__code__.replace(co_filename=_IMPORTLIB)
     own_code.add(get_code.__code__)
     return get_code
+
+
+def _tracing_file(original: Callable[..., Any], own: Own, sync: bool) -> Callable[..., Any]:
+    """The same of what runs the files of programs, which is how multiprocessing loads them in its children."""
+
+    def get_code_from_file(*args: Any) -> Any:
+        found = original(*args)
+        path = os.fspath(args[-1])
+        with contextlib.suppress(Exception):  # it is no source
+            if own.may_trace("__main__", path):
+                code = compile_traced(Path(path).read_bytes(), path, own.decorate, sync=sync)
+                return (code, *found[1:]) if isinstance(found, tuple) else code
+        return found
+
+    own_code.add(get_code_from_file.__code__)
+    return get_code_from_file
 
 
 def _traced_code(loader: Any, fullname: str, own: Own, sync: bool) -> CodeType | None:
