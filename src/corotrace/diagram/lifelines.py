@@ -102,8 +102,8 @@ def _thread_names(threads: list[Thread]) -> dict[Thread, str]:
     """What to call the threads, where there are several."""
     if len(threads) < 2:
         return {}
-    named = [thread.name for thread in threads]
+    named = [thread.shown for thread in threads]
     return {
-        thread: cut(thread.name, NAME) + ("" if named.count(thread.name) == 1 else f" ({thread.number})")
+        thread: cut(thread.shown, NAME) + ("" if named.count(thread.shown) == 1 else f" ({thread.number})")
         for thread in threads
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from corotrace.diagram.roles import Roles
+from corotrace.diagram.roles import ANY_THREAD, Roles
 from corotrace.diagram.structure.courses import Act, Course, Join, Remark, Strand
 from corotrace.diagram.structure.plain import plain
 from corotrace.events import (
@@ -69,7 +69,7 @@ class Forest:
 
     def _start(self, event: CallStarted) -> None:
         participant = None if event.participant is None else plain(event.participant)
-        role = self._roles.of(event.function, event.owner, participant, 0)
+        role = self._roles.of(event.function, event.owner, participant, ANY_THREAD)
         is_job = event.job is not None and event.parent is None
         maker = self._makers.get(event.call) if event.parent is None else event.parent
         # a job has the context of the thread, and in that of some other job
@@ -179,6 +179,8 @@ def _task(place: Place) -> Hashable:
 
 def _kind(place: Place, caller: Act | None, job: int | None) -> tuple[str, int | None]:
     """What kind of strand something runs in, and the number that tells it from others."""
+    if caller is not None and caller.begun.place.thread.process != place.thread.process:
+        return "process", place.thread.number if place.task is None else -place.task.number
     if place.task is not None:
         return "task", place.task.number
     if job is not None:

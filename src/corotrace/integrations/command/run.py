@@ -48,7 +48,8 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run the program, and write its trace."""
-    from corotrace.integrations.running import Program, end_as, run_program
+    from corotrace.integrations.running.process import end_as
+    from corotrace.integrations.running.program import Program, run_program
     from corotrace.trace import SUFFIXES
 
     words = [*(options.module or ()), *options.program]  # argparse lets what is after -m end at a --

@@ -87,7 +87,7 @@ class Birth:
 
 @dataclass
 class Member:
-    """This process, one of the family.
+    """What this process is in the family.
 
     Args:
         folder: where the files of the children are.

@@ -39,7 +39,7 @@ def record_children(member: Member, recorder: Recorder) -> None:
                 paths = [_STARTUP, *filter(None, [env.get(b"PYTHONPATH")])]
                 return {**env, b"PYTHONPATH": os.pathsep.encode().join(paths), _GREETING: os.fsencode(told)}
         except Exception:  # noqa: BLE001 - what is wrong, the original says
-            pass
+            return None
         return None
 
     def fork_exec(original: Any, words: Any, programs: Any, *rest: Any) -> Any:

@@ -40,7 +40,7 @@ class Process:
         self.calls = {event.call: event for event in self.events if isinstance(event, CallStarted)}
 
     def home_of(self, call: int) -> "Process | None":
-        """The process in which a call began that this one knows by its number: a forked one knows those of its parent."""
+        """Where a call began that this process knows by its number; a forked one knows those of its parent."""
         process: Process | None = self
         while process is not None and call not in process.calls:
             process = process.parent if process.birth and process.birth.forked else None
@@ -176,8 +176,8 @@ class _Merging:
 def _by_time(process: Process) -> Iterator[tuple[int, int, Process, Event]]:
     """The events of a process with the times by which they are sorted.
 
-    Threads may note a time and write it a little later than another thread does. The order in which they wrote stays: no
-    event is sorted behind one that follows it, lest what it has started stand before it.
+    Threads may note a time and write it a little later than another thread does. The order in which they wrote stays,
+    and no event is sorted behind one that follows it, lest what it has started stand before it.
     """
     times, least = [], None
     for event in reversed(process.events):
@@ -188,7 +188,7 @@ def _by_time(process: Process) -> Iterator[tuple[int, int, Process, Event]]:
 
 
 def _moments(process: Process, call: int) -> Iterator[tuple[int, int]]:
-    """When something moved a call on, and the number of that event: the end of a call that it made itself, a resumption."""
+    """When something moved a call on, and the number of that event: the end of a call that it made, its resumption."""
     started = process.calls[call]
     inner: defaultdict[int, bool] = defaultdict(bool)
     for event in process.events:

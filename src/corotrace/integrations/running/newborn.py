@@ -34,8 +34,8 @@ def begin(told: str) -> None:
 def _trace_script(own: Own, *, sync: bool) -> None:
     """Have the script that Python is about to run compiled in our way.
 
-    Python asks first whether the path is that of a directory or archive, and runs one by a function of Python; so we say
-    that it is, and run it as the script that it is.
+    Python asks first whether its path is that of an archive, and has one run by `runpy`: so we say that it is, and run
+    it as the script that it is.
     """
     script = os.path.join(os.getcwd(), sys.argv[0])  # noqa: PTH109, PTH118 - as Python does
     if sys.argv[0] in _NO_FILES or script.endswith(".pyc") or not os.path.isfile(script):  # noqa: PTH113

@@ -11,8 +11,8 @@ def works_for_caller() -> bool:
     """Look at the stack on which a process is being started.
 
     Returns:
-        False for the workers of pools and the server that forks processes: they are started by the first who needs them,
-        and work for all.
+        False for the workers of pools and the server that forks processes: they are started by the first who needs
+        them, and work for all.
     """
     multiprocessing = sys.modules.get("multiprocessing.process")
     forkserver = sys.modules.get("multiprocessing.forkserver")

@@ -8,8 +8,8 @@ import os
 import sys
 
 
-def _leave_no_trace():
-    here = os.path.dirname(os.path.abspath(__file__))
+def _leave_no_trace() -> "list[str]":
+    here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - pathlib need not be loaded
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if paths[0] == here:
         if paths[1:]:
@@ -21,7 +21,7 @@ def _leave_no_trace():
     return os.environ.pop("_COROTRACE_CHILD", "").split("\n", 2)
 
 
-def _begin():
+def _begin() -> None:
     told = _leave_no_trace()
     if len(told) == 3 and told[0] == (sys.version + " " + sys.prefix).replace("\n", " "):
         before = list(sys.path)
@@ -35,7 +35,8 @@ def _begin():
 
 try:
     _begin()
-except Exception:
-    pass  # it is not recorded
+except Exception:  # noqa: BLE001, S110 - it is not recorded then
+    pass
 del sys.modules["sitecustomize"]
-import sitecustomize  # the one that stands behind this one; where none does, Python looks no further
+# the one that stands behind this one; where none does, Python looks no further
+import sitecustomize  # type: ignore[import-not-found]  # noqa: E402, F401
