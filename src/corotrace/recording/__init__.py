@@ -5,7 +5,7 @@ from corotrace.recording.family_log import FamilyBounds
 from corotrace.recording.instrument import instrument, uninstrument
 from corotrace.recording.note import note
 from corotrace.recording.recorder import Clock, Recorder
-from corotrace.recording.running import innermost, leave_parent
+from corotrace.recording.running import innermost, leave_parent, stand_in, work_for
 from corotrace.recording.source import is_library, unwrap_partial
 from corotrace.recording.traced import trace_function, traced
 from corotrace.recording.values import MAX_MESSAGE, MAX_VALUE, Redact, Values, read_policy
@@ -28,8 +28,10 @@ __all__ = [
     "leave_parent",
     "note",
     "read_policy",
+    "stand_in",
     "trace_function",
     "traced",
     "uninstrument",
     "unwrap_partial",
+    "work_for",
 ]

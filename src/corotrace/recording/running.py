@@ -48,6 +48,19 @@ def leave_parent(*, caller_is_known: bool) -> None:
         call = call.before
 
 
+def work_for(call: "RunningCall | None") -> None:
+    """Let what begins in this context from now on be made by a call, or by none that is known."""
+    current.set(call)
+
+
+def stand_in(recorder: Recorder) -> "RunningCall":
+    """What stands for a call of another process, as the maker of calls; it has a number of its own."""
+    call = RunningCall()
+    call.number, call.recorders = call_numbers(), (recorder,)
+    call.before = call.root = call.coroutine = call.wait = None
+    return call
+
+
 class RunningCall:
     """A call that has begun and is recorded.
 

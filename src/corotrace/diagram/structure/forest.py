@@ -180,7 +180,7 @@ def _task(place: Place) -> Hashable:
 def _kind(place: Place, caller: Act | None, job: int | None) -> tuple[str, int | None]:
     """What kind of strand something runs in, and the number that tells it from others."""
     if caller is not None and caller.begun.place.thread.process != place.thread.process:
-        return "process", place.thread.number if place.task is None else -place.task.number
+        return "process", _number_there(place, job)
     if place.task is not None:
         return "task", place.task.number
     if job is not None:
@@ -188,6 +188,13 @@ def _kind(place: Place, caller: Act | None, job: int | None) -> tuple[str, int |
     if place.loop is not None or (caller is not None and caller.begun.place.thread == place.thread):
         return "callback", None
     return "thread", place.thread.number
+
+
+def _number_there(place: Place, job: int | None) -> int:
+    """A number that tells the tasks, the jobs and the threads of other processes apart."""
+    numbers = (None if place.task is None else place.task.number, job, place.thread.number)
+    kind, number = next((kind, number) for kind, number in enumerate(numbers) if number is not None)
+    return number * len(numbers) + kind
 
 
 def _number_of_making(place: Place) -> int | None:

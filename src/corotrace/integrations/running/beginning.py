@@ -4,6 +4,7 @@ import atexit
 from pathlib import Path
 
 from corotrace.integrations.running.family import Member, Rules
+from corotrace.integrations.running.jobs import link_jobs
 from corotrace.integrations.running.launching import record_children
 from corotrace.integrations.running.purpose import works_for_caller
 from corotrace.recording import MAX_MESSAGE, MAX_VALUE, FamilyBounds, Recorder, leave_parent, read_policy
@@ -30,6 +31,7 @@ def record_family(member: Member, rules: Rules, spool: Path, *, is_child: bool) 
     # it is called after all that the program registers, when its threads have ended; in forked processes too
     atexit.register(stop)
     record_children(member, recorder)
+    link_jobs(member, recorder)
 
 
 def _forked(member: Member) -> Path:

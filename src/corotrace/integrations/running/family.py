@@ -103,6 +103,10 @@ class Member:
         self.identity = birth.identity
         return self.folder / birth.file_name
 
+    def path_of_jobs(self) -> Path:
+        """Where this process says for whom it works: its own number of a call, then whose call that is, and when."""
+        return self.folder / f"{self.identity}.jobs"
+
     def greeting(self, *, caller_is_known: bool) -> str:
         """What a process that is about to be started is told, for the environment.
 

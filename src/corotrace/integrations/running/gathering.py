@@ -4,7 +4,7 @@ from pathlib import Path
 
 from corotrace.errors import StorageError
 from corotrace.integrations.running.family import Birth
-from corotrace.integrations.running.merging import Process, merge
+from corotrace.integrations.running.merging import Job, Process, merge
 from corotrace.trace import Trace
 
 
@@ -29,6 +29,16 @@ def gather(program: Trace, folder: Path) -> Trace:
 def _read(path: Path) -> Process | None:
     birth = Birth.of_file(path)
     try:
-        return Process(birth, Trace.load(path).events, birth.pid)
+        return Process(birth, Trace.load(path).events, birth.pid, _read_jobs(path.with_name(f"{birth.identity}.jobs")))
     except StorageError:
         return None  # it was killed when it had begun to write the first line
+
+
+def _read_jobs(path: Path) -> dict[int, Job]:
+    if not path.exists():
+        return {}
+    lines = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
+    return {
+        int(number): Job(identity, None if call == "-" else int(call), int(time))
+        for number, identity, call, time in lines
+    }

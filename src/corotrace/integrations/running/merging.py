@@ -14,6 +14,40 @@ from corotrace.integrations.running.renumbering import Renumbering
 _MAIN_THREAD = 1
 
 
+@dataclass
+class Job:
+    """What a process did for a call of another one.
+
+    Args:
+        identity: that of the other one.
+        call: the number of the call there, or None where no call has submitted it.
+        time: when the job was submitted.
+
+    Attributes:
+        lender: the other process, where it is known.
+    """
+
+    identity: str
+    call: int | None
+    time: int
+    lender: "Process | None" = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a call began that a process knows of.
+
+    Args:
+        process: there.
+        call: its number there.
+        until: when the process that asks was started, or was given its job, if it is another one.
+    """
+
+    process: "Process"
+    call: int
+    until: int | None
+
+
 @dataclass(eq=False)
 class Process:
     """A process, and what was recorded of it.
@@ -22,6 +56,7 @@ class Process:
         birth: how it came to be; None for the program's own process.
         events: its events, in order.
         pid: the number that the system gave to it.
+        jobs: whom it worked for, by the numbers that it gave to these calls itself.
 
     Attributes:
         parent: the process that started it.
@@ -32,6 +67,7 @@ class Process:
     birth: Birth | None
     events: Sequence[Event]
     pid: int
+    jobs: dict[int, "Job"] = field(default_factory=dict)
     parent: "Process | None" = None
     number: int = 0
     calls: dict[int, CallStarted] = field(init=False)
@@ -39,12 +75,16 @@ class Process:
     def __post_init__(self) -> None:
         self.calls = {event.call: event for event in self.events if isinstance(event, CallStarted)}
 
-    def home_of(self, call: int) -> "Process | None":
-        """Where a call began that this process knows by its number; a forked one knows those of its parent."""
-        process: Process | None = self
-        while process is not None and call not in process.calls:
-            process = process.parent if process.birth and process.birth.forked else None
-        return process
+    def origin_of(self, call: int, until: int | None = None) -> "Origin | None":
+        """Where a call began that this process knows by a number; a forked one knows the calls of its parent."""
+        if call in self.calls:
+            return Origin(self, call, until)
+        if call in self.jobs:
+            job = self.jobs[call]
+            return job.lender.origin_of(job.call, job.time) if job.lender and job.call is not None else None
+        if self.birth and self.birth.forked and self.parent:
+            return self.parent.origin_of(call, self.birth.time)
+        return None
 
     def is_open(self) -> bool:
         """Whether calls of it have not ended."""
@@ -66,7 +106,10 @@ def merge(program: Process, children: Sequence[Process]) -> tuple[Event, ...]:
     known = {PROGRAM: program, **{child.birth.identity: child for child in born if child.birth}}
     for child in born:
         child.parent = known.get(child.birth.parent) if child.birth else None
-    shown = [process for process in (program, *born) if process is program or _says_something(process)]
+        for job in child.jobs.values():
+            job.lender = known.get(job.identity)
+    saying = sorted(filter(_says_something, born), key=lambda child: child.events[0].time)
+    shown = [program, *saying]
     for number, process in enumerate(shown, start=1):
         process.number = number
     return tuple(_Merging(shown, {process.pid for process in born}).events())
@@ -110,9 +153,11 @@ class _Merging:
         made = self._new.event(event, process.number, seq)
         if isinstance(made, CallStarted) and isinstance(event, CallStarted):
             parent, since = self._caller(process, event)
-            return replace(made, parent=parent, since=since)
+            job = event.parent if event.parent in process.jobs else None
+            number = made.job if job is None else self._new.job(process.number, job, "process")
+            return replace(made, parent=parent, since=since, job=number)
         if isinstance(made, CallContinued) and isinstance(event, CallContinued):
-            by, since = self._asker(process, event)
+            by, since = (None, None) if event.by is None else self._known(process, event.by, event.since)
             return replace(made, by=by, since=since)
         return made
 
@@ -127,29 +172,23 @@ class _Merging:
             return None, None
         if started.place.thread.number != _MAIN_THREAD:
             return None, None  # nobody knows who started the thread
-        home = process.parent.home_of(birth.call)
-        return (None, None) if home is None else self._across(process, home, birth.call)
-
-    def _asker(self, process: Process, event: CallContinued) -> tuple[int | None, int | None]:
-        return (None, None) if event.by is None else self._known(process, event.by, event.since)
+        return self._made(process.parent.origin_of(birth.call, birth.time))
 
     def _known(self, process: Process, call: int, since: int | None) -> tuple[int | None, int | None]:
-        home = process.home_of(call)
-        if home is None:
-            return None, None
-        if home is process or since is not None:
-            return self._new.call(home.number, call), self._seqs.get((process, since or 0))
-        return self._across(process, home, call)
+        origin = process.origin_of(call)
+        if origin is None or (origin.until is not None and since is None):
+            return self._made(origin)
+        return self._new.call(origin.process.number, origin.call), self._seqs.get((process, since or 0))
 
-    def _across(self, process: Process, home: Process, call: int) -> tuple[int, int | None]:
-        """The same, of a call in another process: its last moment before the process was started."""
-        while process.parent is not None and process.parent is not home:
-            process = process.parent
-        born = process.birth.time if process.birth else 0
+    def _made(self, origin: Origin | None) -> tuple[int | None, int | None]:
+        """A call in another process, and its last moment before it gave this one something to do."""
+        if origin is None or origin.until is None:
+            return None, None
+        home, call = origin.process, origin.call
         if (home, call) not in self._moments:
             self._moments[home, call] = list(_moments(home, call))
         moments = self._moments[home, call]
-        index = bisect_left(moments, (born, 0))
+        index = bisect_left(moments, (origin.until, 0))
         return self._new.call(home.number, call), self._seqs.get((home, moments[index - 1][1])) if index else None
 
     # ---- what cannot be drawn as it is
@@ -158,11 +197,11 @@ class _Merging:
         """What a forked process goes on with is the copy of a call, which has a bar in the other process already."""
         if isinstance(event, Noted):
             return Noted(seq, event.time, None, event.text)
-        home = process.home_of(call)
-        if home is None or process in self._told:
+        origin = process.origin_of(call)
+        if origin is None or process in self._told:
             return None
         self._told.add(process)
-        name = home.calls[call].function.qualname
+        name = origin.process.calls[origin.call].function.qualname
         text = f"process {process.number} goes on with {name}(), forked in the middle of it: that is not drawn here"
         return Noted(seq, event.time, None, text)
 

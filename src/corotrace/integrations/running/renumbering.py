@@ -33,6 +33,18 @@ class Renumbering:
         """The number of a call."""
         return self._of("call", process, number)
 
+    def job(self, process: int, number: int | None, kind: str = "thread") -> int | None:
+        """The number of a job of a pool, if it is one.
+
+        Args:
+            process: the number of its process.
+            number: its number there.
+            kind: whether the pool is one of threads or of processes, which number their jobs each.
+        """
+        if number is None:
+            return None
+        return self._of("job", process, number if kind == "thread" else -number)
+
     def event(self, event: Event, process: int, seq: int) -> Event:
         """An event with new numbers, but for the calls that made it.
 
@@ -49,7 +61,7 @@ class Renumbering:
             changes["function"] = self._function(event.function)
             changes["place"] = self._place(process, event.place)
             changes["owner"] = self._owner(process, event.owner)
-            changes["job"] = self._job(process, event.job)
+            changes["job"] = self.job(process, event.job)
         elif isinstance(event, CallContinued):
             changes["place"] = self._place(process, event.place)
         elif isinstance(event, CallEnded):
@@ -65,9 +77,6 @@ class Renumbering:
         numbers = self._numbers[kind]
         return numbers.setdefault((process, number), len(numbers) + 1)
 
-    def _job(self, process: int, number: int | None) -> int | None:
-        return None if number is None else self._of("job", process, number)
-
     def _owner(self, process: int, owner: Owner | None) -> Owner | None:
         if owner is None or not owner.number:
             return owner
@@ -80,7 +89,7 @@ class Renumbering:
             function=self._function(wait.function),
             owner=self._owner(process, wait.owner),
             joins=tuple(self._of("task", process, task) for task in wait.joins),
-            job=self._job(process, wait.job),
+            job=self.job(process, wait.job),
         )
 
     def _new_place(self, process: int, place: Place) -> Place:
