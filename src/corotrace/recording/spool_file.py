@@ -13,6 +13,13 @@ from typing import Any
 from corotrace.errors import StorageError
 from corotrace.files import naming
 
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None  # type: ignore[assignment]
+
+_HIGH = 200
+
 
 class SpoolFile:
     """A new file; one that stood there is replaced, and whoever has that open keeps it.
@@ -40,9 +47,10 @@ class SpoolFile:
         with naming(path):
             target.unlink(missing_ok=True)
             flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            self._file = os.open(target, flags, 0o666)
+            self._file = _out_of_the_way(os.open(target, flags, 0o666))
         self._identity = _identity(self._file)
-        weakref.finalize(self, _close, self._file, self._identity)
+        self._target = target.absolute()
+        self._closing = weakref.finalize(self, _close, self._file, self._identity)
         self.append(first)
 
     def append(self, lines: bytes) -> None:
@@ -54,7 +62,7 @@ class SpoolFile:
         written = 0
         with self._using, naming(self.path):
             if _identity(self._file) != self._identity:
-                raise OSError(errno.EBADF, "the program has closed it")
+                self._open_again()
             try:
                 while written < len(lines):
                     written += os.write(self._file, lines[written:])
@@ -66,6 +74,14 @@ class SpoolFile:
             finally:
                 self._length += written
 
+    def _open_again(self) -> None:
+        """A program that becomes a daemon closes all files that it finds, and uses the descriptors again."""
+        self._closing.detach()
+        self._file = _out_of_the_way(os.open(self._target, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)))
+        self._closing = weakref.finalize(self, _close, self._file, self._identity)
+        if _identity(self._file) != self._identity:
+            raise OSError(errno.EBADF, "the program has closed it, and another file stands there")
+
     def open(self) -> io.TextIOWrapper:
         """Begin to read what has been written until now."""
         return io.TextIOWrapper(io.BufferedReader(_Part(self._read, self._length), 1 << 18), encoding="ascii")
@@ -76,8 +92,20 @@ class SpoolFile:
             return os.read(self._file, length)
 
 
+def _out_of_the_way(file: int) -> int:
+    """The same file under a high number: the program's own files get the numbers that they have without us."""
+    if fcntl is None:
+        return file
+    try:
+        high: int = fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _HIGH)
+    except OSError:  # there are no such numbers
+        return file
+    os.close(file)
+    return high
+
+
 def _identity(file: int) -> tuple[int, int] | None:
-    """What a descriptor stands for. A program that becomes a daemon closes all that it finds, and uses them again."""
+    """Which file a descriptor stands for, if any."""
     try:
         found = os.fstat(file)
     except OSError:

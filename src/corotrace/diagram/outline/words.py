@@ -96,7 +96,7 @@ class Words:
         if place.task and (before is None or place.task != before.task):
             labels.append(Label("task", self._task(place.task.number)))
         if place.thread != before.thread if before else len(self._threads) > 1:
-            labels.append(Label("thread", _thread(place.thread)))
+            labels.append(_thread(place.thread))
         if not labels and before is not None and not place.is_with(before):
             labels.append(Label("callback", "no task"))
         return tuple(labels)
@@ -157,8 +157,8 @@ def _count(tasks: int) -> str:
     return f"{tasks:,} task{'s' if tasks > 1 else ''}"
 
 
-def _thread(thread: Thread) -> str:
+def _thread(thread: Thread) -> Label:
     if thread.process is not None and thread.name == MAIN:
-        return thread.shown
-    named = f"thread {thread.number if _DEFAULT_NAME.fullmatch(thread.name) else thread.name}"
-    return named if thread.process is None else f"process {thread.process}, {named}"
+        return Label("process", thread.shown)
+    text = f"thread {thread.number if _DEFAULT_NAME.fullmatch(thread.name) else thread.name}"
+    return Label("thread", text if thread.process is None else f"process {thread.process}, {text}")

@@ -58,8 +58,9 @@ class Arranging:
         remarks = Course(None)
         for strand in root.parts:
             if isinstance(strand, Strand):
-                home = ("job", strand.number) if strand.kind == "job" else ("thread", strand.place.thread.number)
-                threads[home].parts += strand.own.parts if strand.kind == "thread" else [strand]
+                is_job = strand.kind in ("job", "process")
+                home = (strand.kind, strand.number) if is_job else ("thread", strand.place.thread.number)
+                threads[home].parts += strand.own.parts if strand.kind in ("thread", "process") else [strand]
                 processes.add(strand.place.thread.process)
                 if strand.place.thread.name == MAIN and strand.place.thread.process in _THE_PROGRAM_S:
                     main.add(home)

@@ -7,6 +7,7 @@ from corotrace.diagram.roles import ANY_THREAD, Roles
 from corotrace.diagram.structure.courses import Act, Course, Join, Remark, Strand
 from corotrace.diagram.structure.plain import plain
 from corotrace.events import (
+    MAIN,
     CallContinued,
     CallEnded,
     CallStarted,
@@ -179,7 +180,11 @@ def _task(place: Place) -> Hashable:
 
 def _kind(place: Place, caller: Act | None, job: int | None) -> tuple[str, int | None]:
     """What kind of strand something runs in, and the number that tells it from others."""
-    if caller is not None and caller.begun.place.thread.process != place.thread.process:
+    thread = place.thread
+    of_pool = (
+        job is not None and thread.name == MAIN and thread.process is not None
+    )  # threads of pools have other names
+    if of_pool if caller is None else caller.begun.place.thread.process != thread.process:
         return "process", _number_there(place, job)
     if place.task is not None:
         return "task", place.task.number

@@ -31,10 +31,11 @@ def record_children(member: Member, recorder: Recorder) -> None:
         recorder: its recorder.
     """
 
-    def env_for(programs: Sequence[Any], words: Sequence[Any], env: Environment) -> Environment | None:
+    def env_for(programs: Sequence[Any], words: Sequence[Any], given: Any) -> Environment | None:
         """The environment for a program, if that is a Python that asks it."""
         try:
             if member.folder.is_dir() and any(_asks_environment(os.fsencode(one), words) for one in programs):
+                env = _as_bytes(given)
                 told = member.greeting(caller_is_known=works_for_caller())
                 paths = [_STARTUP, *filter(None, [env.get(b"PYTHONPATH")])]
                 return {**env, b"PYTHONPATH": os.pathsep.encode().join(paths), _GREETING: os.fsencode(told)}
@@ -44,24 +45,23 @@ def record_children(member: Member, recorder: Recorder) -> None:
 
     def fork_exec(original: Any, words: Any, programs: Any, *rest: Any) -> Any:
         close, keep, folder, given, *others = rest
-        before = os.environb if given is None else dict(item.split(b"=", 1) for item in given)
-        env = env_for(programs, words, dict(before))
+        env = env_for(programs, words, given and dict(item.split(b"=", 1) for item in given))
         if env is not None:
             given = [name + b"=" + value for name, value in env.items()]
         return original(words, programs, close, keep, folder, given, *others)
 
     def spawn(original: Any, path: Any, words: Any, env: Any, *rest: Any, **options: Any) -> Any:
-        return original(path, words, env_for([path], words, _as_bytes(env)) or env, *rest, **options)
+        return original(path, words, env_for([path], words, env) or env, *rest, **options)
 
     def execute(original: Any, path: Any, words: Any, env: Any) -> Any:
         recorder.prepare_for_fork()  # which writes everything
-        return original(path, words, env_for([path], words, _as_bytes(env)) or env)
+        return original(path, words, env_for([path], words, env) or env)
 
     execve = os.execve
 
     def execute_here(original: Any, path: Any, words: Any) -> Any:
         recorder.prepare_for_fork()
-        env = env_for([path], words, dict(os.environb))
+        env = env_for([path], words, None)
         return original(path, words) if env is None else execve(path, words, env)
 
     posix = sys.modules["posix"]
@@ -91,7 +91,7 @@ def _as_bytes(env: Mapping[Any, Any] | None) -> Environment:
 
 def _asks_environment(program: bytes, words: Sequence[Any]) -> bool:
     """Whether a program is a Python, or a script for one, that heeds its environment."""
-    if not os.path.isfile(program) or not os.access(program, os.X_OK):  # noqa: PTH113 - it is bytes
+    if not words or not os.path.isfile(program) or not os.access(program, os.X_OK):  # noqa: PTH113 - it is bytes
         return False
     if _PYTHON.fullmatch(program) or os.path.samefile(program, sys.executable):  # noqa: PTH121
         return not _is_alone([os.fsencode(word) for word in words][1:])
