@@ -7,6 +7,7 @@ from corotrace.recording.note import note
 from corotrace.recording.recorder import Clock, Recorder
 from corotrace.recording.running import innermost, leave_parent, stand_in, work_for
 from corotrace.recording.source import is_library, unwrap_partial
+from corotrace.recording.spool_file import is_held
 from corotrace.recording.traced import trace_function, traced
 from corotrace.recording.values import MAX_MESSAGE, MAX_VALUE, Redact, Values, read_policy
 from corotrace.recording.weak_methods import keep_weak_methods_whole
@@ -23,6 +24,7 @@ __all__ = [
     "Values",
     "innermost",
     "instrument",
+    "is_held",
     "is_library",
     "keep_weak_methods_whole",
     "leave_parent",

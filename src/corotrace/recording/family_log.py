@@ -52,6 +52,10 @@ class FamilyLog(SpooledLog):
         if is_child:
             self.write: Write = self._write_in_child
 
+    def _begin(self, path: Path, header: Header) -> None:
+        super()._begin(path, header)
+        self._file.hold()
+
     def goes_on_in_child(self) -> bool:
         """It does, in a new file, unless there is no place for that any more."""
         self._raw.clear()  # what other threads recorded meanwhile is the parent's

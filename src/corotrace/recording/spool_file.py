@@ -50,8 +50,16 @@ class SpoolFile:
             self._file = _out_of_the_way(os.open(target, flags, 0o666))
         self._identity = _identity(self._file)
         self._target = target.absolute()
+        self._held = False
         self._closing = weakref.finalize(self, _close, self._file, self._identity)
         self.append(first)
+
+    def hold(self) -> None:
+        """Let `is_held` tell others that this process goes on; it lets go when it ends in whatever way."""
+        self._held = True
+        if fcntl is not None:
+            with contextlib.suppress(OSError):  # not every file system can
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def append(self, lines: bytes) -> None:
         """Write lines to its end.
@@ -79,6 +87,8 @@ class SpoolFile:
         self._closing.detach()
         self._file = _out_of_the_way(os.open(self._target, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)))
         self._closing = weakref.finalize(self, _close, self._file, self._identity)
+        if self._held:
+            self.hold()
         if _identity(self._file) != self._identity:
             raise OSError(errno.EBADF, "the program has closed it, and another file stands there")
 
@@ -90,6 +100,20 @@ class SpoolFile:
         with self._using:
             os.lseek(self._file, start, os.SEEK_SET)
             return os.read(self._file, length)
+
+
+def is_held(path: Path) -> bool:
+    """Whether the process that writes a file, and holds it, goes on."""
+    if fcntl is None:
+        return False
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+    return False
 
 
 def _out_of_the_way(file: int) -> int:

@@ -17,7 +17,7 @@ async def work(): return 1
 print(__name__, __file__ if "__file__" in globals() else None, __spec__ and __spec__.name, __package__)
 print(__loader__ and (__loader__ if isinstance(__loader__, type) else type(__loader__)).__name__, sorted(globals()))
 print(sys.argv, sys.orig_argv[1:], sys.path[:3], sys.flags, [getattr(hook, "__name__", hook) for hook in sys.path_hooks][1:])
-print(sorted(os.environ.items()), sorted(sys.path_importer_cache)[:3], "sitecustomize" in sys.modules)
+print(sorted(os.environ.items()), "sitecustomize" in sys.modules)
 print(asyncio.run(work()), threading.main_thread().name, os.getcwd(), [type(f).__name__ for f in sys.meta_path])
 '''
 for name in ("shows.py", "shows", "app/__main__.py", "elsewhere/shows.py"):

@@ -155,7 +155,18 @@ def test_a_job_is_done_for_who_submitted_it() -> None:
 def test_what_the_copy_of_a_call_does_is_not_drawn_and_that_is_said_once() -> None:
     events = merge(
         program(starts(0, 1, None, "main"), ends(9, 1)),
-        [child("7-1", Noted(0, 6, 1, "said"), ends(7, 1), starts(8, 2, None, "later"), ends(9, 2), at=5, fork=True)],
+        [
+            child(
+                "7-1",
+                Noted(0, 6, 1, "said"),
+                Resumed(0, 6, 1, 1),
+                ends(7, 1),
+                starts(8, 2, None, "later"),
+                ends(9, 2),
+                at=5,
+                fork=True,
+            )
+        ],
     )
     assert [(event.call, event.text) for event in events if isinstance(event, Noted)] == [
         (None, "said"),
@@ -188,6 +199,12 @@ def test_a_generator_is_asked_by_who_asks() -> None:
 def test_a_child_that_has_broken_off_is_told(last: RecordingStopped, said: str | None) -> None:
     events = merge(program(starts(0, 1)), [child("7-1", starts(8, 1), last)])
     assert [event.text for event in events if isinstance(event, Noted)] == ([said] if said else [])
+    for recorded in ((starts(8, 1),), (starts(8, 1), ends(9, 1))):
+        living = child("7-1", *recorded, last)
+        living.goes_on = True
+        notes = [event.text for event in merge(program(starts(0, 1)), [living]) if isinstance(event, Noted)]
+        told = "process 2 went on when the program had ended: what follows is not recorded"
+        assert notes == ([told] if last.failure else [])
     whole = merge(program(starts(0, 1)), [child("7-1", starts(8, 1), ends(9, 1), last)])
     assert not [event for event in whole if isinstance(event, Noted)]
     assert isinstance(events[-1], RecordingStopped)

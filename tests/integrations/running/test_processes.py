@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corotrace import Trace, UsageError
-from corotrace.events import Call, Noted, Outcome, RecordingStopped
+from corotrace.events import Call, Noted, Outcome, RecordingStopped, Suspended
 from corotrace.integrations.running.program import Program
 from tests.integrations.running.kit import Ended, environment, names, recorded, trace_in
 
@@ -206,16 +206,18 @@ asyncio.run(main())
     ]  # fmt: skip
 
 
-def test_a_process_that_becomes_another_program(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["execv({}, words)", "execve({}, words, os.environ)", "execlp({}, *words)"])
+def test_a_process_that_becomes_another_program(way: str, tmp_path: Path) -> None:
     trace = run(
         tmp_path,
         """
 async def main(n):
     await square(n)
     if n:
-        os.execv(sys.executable, [sys.executable, "app.py"])
+        words = [sys.executable, "app.py"]
+        os.WAY
 asyncio.run(main(len(sys.argv) - 1))
-""",
+""".replace("WAY", way.format("sys.executable")),
         words=("once",),
     )
     assert lines(trace) == ["1 main(1) < None", "1 square(1) < main(1)", "2 main(0) < main(1)", "2 square(0) < main(0)"]
@@ -255,8 +257,13 @@ if goes_on():
     made = {line.split(" < ")[0]: line.split(" < ")[1] for line in lines(trace)}
     assert (made["2 inner()"], made["2 run(2)"], made["3 run(4)"]) == ("forks()", "inner()", "goes_on()")
     assert notes(trace) == ["process 3 goes on with goes_on(), forked in the middle of it: that is not drawn here"]
-    # in causal order, the fork comes after what was done before it
+    # it is no part of the task in which it was forked, and what it waits for is known
+    (square,) = [call for call in trace.calls() if called(call) == "square(2)"]
     (inner,) = [call for call in trace.calls() if call.name == "inner"]
+    assert inner.started.place.task is None
+    assert square.started.place.task
+    assert [event.call for event in trace.events if isinstance(event, Suspended)].count(square.started.call) == 1
+    # in causal order, the fork comes after what was done before it
     (before,) = [call for call in trace.calls() if called(call) == "square(1)"]
     assert before.ended
     assert inner.started.since
@@ -313,6 +320,7 @@ print(asyncio.run(main()))
     assert time.monotonic() - began < 30
     assert ended == Ended(0, "None\n", "")
     assert "2 square(1) < run(1)" in lines(trace_in(tmp_path))
+    assert notes(trace_in(tmp_path)) == ["process 2 went on when the program had ended: what follows is not recorded"]
     assert not list(tmp_path.glob("corotrace-*"))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from corotrace.errors import StorageError
 from corotrace.integrations.running.family import Birth
 from corotrace.integrations.running.merging import Job, Process, merge
+from corotrace.recording import is_held
 from corotrace.trace import Trace
 
 
@@ -28,8 +29,10 @@ def gather(program: Trace, folder: Path) -> Trace:
 
 def _read(path: Path) -> Process | None:
     birth = Birth.of_file(path)
+    jobs = _read_jobs(path.with_name(f"{birth.identity}.jobs"))
+    goes_on = is_held(path)  # asked before the file is read
     try:
-        return Process(birth, Trace.load(path).events, birth.pid, _read_jobs(path.with_name(f"{birth.identity}.jobs")))
+        return Process(birth, Trace.load(path).events, birth.pid, jobs, goes_on=goes_on)
     except StorageError:
         return None  # it was killed when it had begun to write the first line
 

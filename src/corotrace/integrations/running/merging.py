@@ -57,6 +57,7 @@ class Process:
         events: its events, in order.
         pid: the number that the system gave to it.
         jobs: whom it worked for, by the numbers that it gave to these calls itself.
+        goes_on: whether it had not ended when the program had.
 
     Attributes:
         parent: the process that started it.
@@ -68,6 +69,7 @@ class Process:
     events: Sequence[Event]
     pid: int
     jobs: dict[int, "Job"] = field(default_factory=dict)
+    goes_on: bool = False
     parent: "Process | None" = None
     number: int = 0
     calls: dict[int, CallStarted] = field(init=False)
@@ -207,9 +209,14 @@ class _Merging:
 
     def _end(self, process: Process, end: RecordingStopped, seq: int) -> Event | None:
         """Of a child, say what is missing; one without open calls has written everything, however it ended."""
-        if process is self._processes[0] or end.failure is None or not process.is_open():
+        if process is self._processes[0] or end.failure is None:
             return None
-        return Noted(seq, end.time, None, f"process {process.number} ended here, or was killed: {end.failure}")
+        text = f"process {process.number} ended here, or was killed: {end.failure}"
+        if process.goes_on:
+            text = f"process {process.number} went on when the program had ended: what follows is not recorded"
+        elif not process.is_open():
+            return None
+        return Noted(seq, end.time, None, text)
 
 
 def _by_time(process: Process) -> Iterator[tuple[int, int, Process, Event]]:

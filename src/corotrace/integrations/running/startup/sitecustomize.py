@@ -17,7 +17,6 @@ def _leave_no_trace() -> "list[str]":
         else:
             del os.environ["PYTHONPATH"]
     sys.path[:] = [path for path in sys.path if path != here]
-    sys.path_importer_cache.pop(here, None)
     return os.environ.pop("_COROTRACE_CHILD", "").split("\n", 2)
 
 
