@@ -43,12 +43,12 @@ def _seconds(value: Any) -> float:
 KNOWN: dict[str, Callable[[Any], Any]] = {
     "order": _one_of("time", "structure"),
     "fold": _yes_or_no,
-    "processes": _yes_or_no,
     "include": _patterns,
     "exclude": _patterns,
     "depth": _levels,
     "slower-than": _seconds,
     "engine": _one_of("embedded", "local", "server"),
+    "processes": _yes_or_no,
 }
 
 
