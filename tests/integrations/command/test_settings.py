@@ -91,7 +91,7 @@ def test_fold_can_be_asked_for_again(corotrace: Command) -> None:
     ("text", "said"),
     [
         ("slower_than = 1", "[tool.corotrace]: there is no setting 'slower_than'; did you mean slower-than?"),
-        ("qqqqq = 1", "no setting 'qqqqq'; there are order, fold, include, exclude, depth, slower-than, engine, processes"),
+        ("qqqqq = 1", "no setting 'qqqqq'; there are order, fold, include, exclude, depth, slower-than, engine, pro"),
         ('server = "http://x"', "there is no setting 'server'"),
         ('order = "causal"', "order = 'causal' cannot be; write 'time' or 'structure'"),
         ('fold = "no"', "fold = 'no' cannot be; write true or false"),
