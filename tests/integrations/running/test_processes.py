@@ -319,14 +319,16 @@ def test_nobody_waits_for_a_child_that_goes_on(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(
         JOB
         + """
-def stays():
+def stays(done):
     run(1)
+    os.write(done, b"x")
     os.close(1); os.close(2)
     time.sleep(60)
 async def main():
+    ready, done = os.pipe()
     if not os.fork():
-        stays()
-    time.sleep(0.3)
+        stays(done)
+    os.read(ready, 1)
 print(asyncio.run(main()))
 """
     )
