@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corotrace.errors import StorageError
 from corotrace.integrations.command.choosing import levels
-from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, given
+from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, add_view, given
 from corotrace.integrations.command.help import Help
 from corotrace.integrations.command.output import Output, add_outputs, outputs_of, write
 from corotrace.integrations.command.settings import fill
@@ -40,6 +40,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("--max-events", metavar="N", type=levels, help="so many events, the earliest ones")
     parser.add_argument("--values", choices=("safe", "repr", "none"), default="safe", help="what is shown of values")
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
+    add_view(parser)
     add_order(parser)
     add_fold(parser)
     add_engine(parser)
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
 
     def deliver(trace: "Trace") -> None:
         shown = trace if options.depth is None else trace.select(depth=options.depth)
-        write(outputs, lambda path: shown.save(path, **given(options, "order", "fold", "engine", "server")))
+        write(outputs, lambda path: shown.save(path, **given(options, "view", "order", "fold", "engine", "server")))
 
     spool = next((output.path for output in outputs if output.path and output.suffix == ".jsonl"), None)
     code = run_program(program, deliver, spool)
