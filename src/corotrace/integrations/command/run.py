@@ -38,7 +38,10 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="no functions of such a name; repeatable")
     parser.add_argument("--depth", metavar="N", type=levels, help="so many levels of calls; 1 is the outermost")
     parser.add_argument("--max-events", metavar="N", type=levels, help="so many events, the earliest ones")
-    parser.add_argument("--values", choices=("safe", "repr", "none"), default="safe", help="what is shown of values")
+    parser.add_argument(
+        "--values", metavar="WHAT", choices=("safe", "repr", "none"), default="safe",
+        help="what is shown of values: safe, repr or none",
+    )  # fmt: skip
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
     add_view(parser)
     add_order(parser)
