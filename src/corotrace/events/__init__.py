@@ -18,13 +18,14 @@ from corotrace.events.event import (
     Suspended,
     WaitTurnedOut,
 )
-from corotrace.events.facts import Argument, Function, Owner, Place, Task, Thread, Wait
+from corotrace.events.facts import MAIN, Argument, Function, Owner, Place, Task, Thread, Wait
 from corotrace.events.header import Header
 from corotrace.events.line_writer import LineWriter, arguments_of
 from corotrace.events.settling import settle
 from corotrace.events.storage import dump_lines, header_line, load_lines, read_lines
 
 __all__ = [
+    "MAIN",
     "TOO_LONG",
     "Argument",
     "Blocking",

@@ -41,7 +41,7 @@ class CallStarted(Event):
         arguments: the arguments as the caller gave them.
         owner: the object whose method it is.
         entry: whether it is the very coroutine that its task was made of, or the very function of its job.
-        job: the number of the job of a thread pool that it runs in.
+        job: the number of the job of a thread pool, or of a process pool, that it runs in.
         participant: the lifeline's name that the user chose.
         label: the message's text that the user chose.
         elsewhere: whether the call that made it, if that is not in the trace, was in another task or thread.

@@ -131,7 +131,11 @@ class Recorder:
 
     def goes_on_in_child_process(self) -> bool:
         """Whether it records what a process does that has been forked; if not, it does nothing there any more."""
-        if self._log is None or self._log.in_child_processes:
+        log = self._log
+        if log is None:
+            return True
+        if self.on and log.goes_on_in_child():
+            self.write = log.write
             return True
         self.on, self.write = False, _ignore
         return False

@@ -13,7 +13,7 @@ _MOST_NAMES = 4
 
 def name_of_loop(place: Place) -> str:
     """An event loop, by its thread."""
-    return f"event loop of {place.thread.name}"
+    return f"event loop of {place.thread.shown}"
 
 
 def name_of_task(root: CallStarted, place: Place) -> str:

@@ -31,11 +31,17 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("program", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     add_outputs(parser, ".jsonl, .svg, .png, .puml, ...")
     parser.add_argument("--sync", action="store_true", help="plain functions and generators too")
+    parser.add_argument(
+        "--processes", action=argparse.BooleanOptionalAction, help="child processes too, in one diagram, or not"
+    )
     parser.add_argument("--include", metavar="GLOB", action="append", help="only functions of such a name; repeatable")
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="no functions of such a name; repeatable")
     parser.add_argument("--depth", metavar="N", type=levels, help="so many levels of calls; 1 is the outermost")
     parser.add_argument("--max-events", metavar="N", type=levels, help="so many events, the earliest ones")
-    parser.add_argument("--values", choices=("safe", "repr", "none"), default="safe", help="what is shown of values")
+    parser.add_argument(
+        "--values", metavar="WHAT", choices=("safe", "repr", "none"), default="safe",
+        help="what is shown of values: safe, repr or none",
+    )  # fmt: skip
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
     add_view(parser)
     add_order(parser)
@@ -46,7 +52,8 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run the program, and write its trace."""
-    from corotrace.integrations.running import Program, end_as, run_program
+    from corotrace.integrations.running.process import end_as
+    from corotrace.integrations.running.program import Program, run_program
     from corotrace.trace import SUFFIXES
 
     words = [*(options.module or ()), *options.program]  # argparse lets what is after -m end at a --
@@ -66,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
         include=tuple(options.include or ()),
         exclude=tuple(options.exclude or ()),
         sync=options.sync,
+        processes=bool(options.processes),
         max_events=options.max_events,
     )
 
