@@ -215,7 +215,7 @@ class InTime:
     def _line(
         self, function: Function, owner: Owner | None, participant: str | None, place: Place, *, keep: bool
     ) -> Line:
-        role = self._roles.of(function, owner, participant, place.thread.number)
+        role = self._roles.of(function, owner, participant, place.thread)
         return self.lifelines.take(role, place.thread, _task(place), keep=keep)
 
     def _give_back(self, span: Span) -> None:

@@ -66,11 +66,11 @@ class Lifelines:
         """Name the lifelines.
 
         Returns:
-            Their participants, from left to right: one thread beside the other, in each the program's own ones by
-            first use, and then library code by first use.
+            Their participants, from left to right: process beside process, and in that one thread beside the other;
+            in each the program's own ones by first use, and then library code by first use.
         """
         names = _names(self._lines)
-        threads = list(dict.fromkeys(line.thread for line in self._lines))
+        threads = sorted(dict.fromkeys(line.thread for line in self._lines), key=lambda thread: thread.process or 1)
         groups = _thread_names(threads)
         position = {thread: index for index, thread in enumerate(threads)}
         ordered = sorted(self._lines, key=lambda line: (position[line.thread], line.role.library))
@@ -102,8 +102,8 @@ def _thread_names(threads: list[Thread]) -> dict[Thread, str]:
     """What to call the threads, where there are several."""
     if len(threads) < 2:
         return {}
-    named = [thread.name for thread in threads]
+    named = [thread.shown for thread in threads]
     return {
-        thread: cut(thread.name, NAME) + ("" if named.count(thread.name) == 1 else f" ({thread.number})")
+        thread: cut(thread.shown, NAME) + ("" if named.count(thread.shown) == 1 else f" ({thread.number})")
         for thread in threads
     }

@@ -62,6 +62,10 @@ class Role:
         self.held: dict[Hashable, Line] = {}
 
 
+#: Structure order does not tell threads apart: their names may differ from run to run.
+ANY_THREAD = Thread(0, "")
+
+
 class Roles:
     """Finds the role of each call.
 
@@ -74,42 +78,43 @@ class Roles:
         self._known: dict[Hashable, Role] = {}
         self._by_identity: dict[Hashable, Role] = {}
 
-    def of(self, function: Function, owner: Owner | None, participant: str | None, thread: int) -> Role:
+    def of(self, function: Function, owner: Owner | None, participant: str | None, thread: Thread) -> Role:
         """Find a role.
 
         Args:
             function: what is called.
             owner: the object whose method it is.
             participant: the lifeline's name that the user chose.
-            thread: the number of the thread; a function has lifelines of its own in each.
+            thread: where it runs; a function has lifelines of its own in each, a class in each process.
         """
         crowd = None
         if owner is not None and owner.number and owner.type in self._crowds:
             crowd, owner = owner.type, None
-        given = function, owner, participant, thread, crowd
+        given = function, owner, participant, thread.number, crowd
         role = self._known.get(given)
         if role is None:
-            identity, name, qualified, shared = _identify(*given, self._crowds.get(crowd or "", 0))
+            size = self._crowds.get(crowd or "", 0)
+            identity, name, qualified, shared = _identify(function, owner, participant, thread, crowd, size)
             found = Role(name, qualified, shared=shared, library=function.library and participant is None)
             role = self._known[given] = self._by_identity.setdefault(identity, found)
         return role
 
 
 def _identify(
-    function: Function, owner: Owner | None, participant: str | None, thread: int, crowd: str | None, size: int
+    function: Function, owner: Owner | None, participant: str | None, thread: Thread, crowd: str | None, size: int
 ) -> tuple[Hashable, str, str, bool]:
     """What tells a role from others, its two names, and whether its lifeline is shared."""
     if participant is not None:
-        return ("participant", thread, participant), participant, participant, False
+        return ("participant", thread.number, participant), participant, participant, False
     if crowd is not None:
-        name = f"{crowd} ({size:,} objects)"
-        return ("crowd", crowd, function.library), name, name, True
+        name = f"{crowd} ({size:,} objects)" if thread.process is None else f"{crowd} (many objects)"
+        return ("crowd", thread.process, crowd, function.library), name, name, True
     local = function.qualname.rpartition("<locals>.")[2]
     if owner is None and "." in local:  # a static method belongs to its class
         owner = Owner(local.rpartition(".")[0], 0)
     if owner is not None:
         qualified = owner.type if owner.number else f"class {owner.type}"
-        return ("object", owner.type, owner.number, function.library), owner.type, qualified, True
+        return ("object", thread.process, owner.type, owner.number, function.library), owner.type, qualified, True
     qualified = f"{function.module}.{local}"
     name = qualified if function.library else local
-    return ("function", thread, qualified, function.library), name, qualified, function.library
+    return ("function", thread.number, qualified, function.library), name, qualified, function.library

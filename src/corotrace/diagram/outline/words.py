@@ -6,7 +6,20 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from corotrace.diagram.outline.nodes import Label
-from corotrace.events import Call, CallContinued, CallStarted, Event, Function, Owner, Place, Suspended, Task, Wait
+from corotrace.events import (
+    MAIN,
+    Call,
+    CallContinued,
+    CallStarted,
+    Event,
+    Function,
+    Owner,
+    Place,
+    Suspended,
+    Task,
+    Thread,
+    Wait,
+)
 
 #: Tasks are told by their names if there are no more than so many, and one by one if no more follow each other.
 _MOST_NAMES = 8
@@ -83,8 +96,7 @@ class Words:
         if place.task and (before is None or place.task != before.task):
             labels.append(Label("task", self._task(place.task.number)))
         if place.thread != before.thread if before else len(self._threads) > 1:
-            default = _DEFAULT_NAME.fullmatch(place.thread.name)
-            labels.append(Label("thread", f"thread {place.thread.number if default else place.thread.name}"))
+            labels.append(_thread(place.thread))
         if not labels and before is not None and not place.is_with(before):
             labels.append(Label("callback", "no task"))
         return tuple(labels)
@@ -143,3 +155,10 @@ def _range(numbers: Sequence[int]) -> list[str]:
 
 def _count(tasks: int) -> str:
     return f"{tasks:,} task{'s' if tasks > 1 else ''}"
+
+
+def _thread(thread: Thread) -> Label:
+    if thread.process is not None and thread.name == MAIN:
+        return Label("process", thread.shown)
+    text = f"thread {thread.number if _DEFAULT_NAME.fullmatch(thread.name) else thread.name}"
+    return Label("thread", text if thread.process is None else f"process {thread.process}, {text}")
