@@ -277,17 +277,29 @@ def test_jobs_that_are_waited_for_together_reply() -> None:
     ]
 
 
-def test_of_jobs_that_are_awaited_one_by_one_only_the_first_is_sure_to_be_waited_for() -> None:
+def test_of_jobs_that_are_awaited_in_turn_only_the_first_is_sure_to_be_waited_for_so_all_are_drawn_alike() -> None:
     assert structure(awaits_a_list) == [
         "par threads of their own, may go on beside what follows",
-        "awaits_a_list >> job 1: job(1)",
-        "job 1 |: 1 returned",
+        "awaits_a_list >> job 1: job(0)",
+        "job 1 |: 0 returned",
         "else",
-        "awaits_a_list >> job 2: job(2)",
-        "job 2 |: 2 returned",
+        "awaits_a_list >> job 2: job(1)",
+        "job 2 |: 1 returned",
+        "else",
+        "awaits_a_list >> job 3: job(2)",
+        "job 3 |: 2 returned",
         "end par",
-        "awaits_a_list >> job 3: job(0)",
-        "job 3 < awaits_a_list: 0 returned",
+    ]
+
+
+def test_a_job_that_is_awaited_as_it_is_submitted_replies() -> None:
+    assert structure(awaits_one_after_the_other) == [
+        "awaits_one_after_the_other >> job: job(0)",
+        "job < awaits_one_after_the_other: 0 returned",
+        "awaits_one_after_the_other >> job: job(1)",
+        "job < awaits_one_after_the_other: 1 returned",
+        "awaits_one_after_the_other >> job: job(2)",
+        "job < awaits_one_after_the_other: 2 returned",
     ]
 
 

@@ -4,7 +4,7 @@ A call that awaits a task which is done already does not wait, and nothing is re
 differ from run to run. So a strand counts as joined only where its maker waits for it before it can have begun: there
 it waits on every run. The same holds for what is waited for together with such a strand, or by ``asyncio.wait``, which
 always waits, if nothing has been drawn since it was made. A plain ``await`` of a task is no join: of several tasks that
-are awaited one after the other only the first is sure to be waited for.
+are awaited one after the other only the first is sure to be waited for. That of a job is one, if that is the only one.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,8 @@ from corotrace.events import CallEnded
 
 _PLAIN_AWAIT = "Task"
 _ALWAYS_WAITS = "wait"
+#: These wait for all that they are given, or for any of it.
+_TOGETHER = ("gather", "wait")
 #: These keep their tasks in no order.
 _UNORDERED = ("wait", "TaskGroup.__aexit__")
 
@@ -64,6 +66,8 @@ class _Made:
         jobs = [self._jobs[number] for number in wait.jobs if number in self._jobs]
         # unlike a task, a job may have begun at once, beside what is drawn since
         jobs = [job for job in jobs if job.position >= self.last_drawn]
+        if name not in _TOGETHER:
+            jobs = [job for job in jobs if not self._is_one_of_several(job)]
         ordered = (*tasks, *jobs)
         every = (*ordered, *self._jobs_of_tasks(join, len(wait.joins) - len(tasks)))
         fresh = [strand for strand in every if strand.position >= join.since]
@@ -75,6 +79,13 @@ class _Made:
                 strand.rank = strand.made if name in _UNORDERED else rank
             (self._tasks if strand.kind == "task" else self._jobs).pop(strand.number or 0)
         return joined
+
+    def _is_one_of_several(self, job: Strand) -> bool:
+        """Whether other jobs were submitted with one: of several that are awaited in turn, all are drawn alike."""
+        if job.first.started.in_context:
+            return False  # whoever has it run in a thread awaits it at once
+        others = (other for other in self._jobs.values() if other is not job and not other.first.started.in_context)
+        return any(other.position >= job.position for other in others)
 
     def _jobs_of_tasks(self, join: Join, opaque: int) -> list[Strand]:
         """The jobs of joined tasks that do nothing but wait for a job.
