@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -314,6 +314,14 @@ def test_a_job_may_run_beside_what_its_maker_does_before_it_waits() -> None:
     ]
 
 
+@pytest.mark.parametrize("program", [forgets, groups_untraced, takes_as_completed])
+def test_of_jobs_that_perhaps_nobody_waits_for_nothing_else_is_said(program: Program) -> None:
+    drawn = structure(program)
+    assert drawn[0] == "par threads of their own, may go on beside what follows"
+    assert drawn[-1] == "end par"
+    assert not [element for element in drawn if " < " in element]
+
+
 def test_a_job_stands_where_it_was_submitted() -> None:
     assert structure(does_one_after_the_other) == [
         "does_one_after_the_other > between: between()",
@@ -369,6 +377,29 @@ def test_two_loops_that_share_a_pool_have_each_their_own_jobs() -> None:
         assert call.parent is not None
         assert int(call.parent.started.arguments[0].text) == int(call.started.arguments[0].text) // 20 * 20
     assert Counter(replies(trace)) == {"job > main": 40, "main > None": 2}
+
+
+class Slow(ThreadPoolExecutor):
+    """Comes back from submitting long after the job has begun."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        return self._rest(super().submit(function, *args, **kwargs))
+
+    @staticmethod
+    def _rest(submitted: "Future[Any]") -> "Future[Any]":
+        time.sleep(0.02)
+        return submitted
+
+
+def test_a_job_that_begins_while_it_is_submitted_has_its_caller() -> None:
+    @traced
+    async def main() -> None:
+        with Slow() as pool:
+            submit(0, pool)
+
+    with record() as trace:
+        asyncio.run(main())
+    assert callers(trace) == {"0": "main"}
 
 
 def test_a_job_that_is_submitted_without_an_event_loop_never_has_a_caller() -> None:
