@@ -104,9 +104,12 @@ def wait_for_what(call: RunningCall, yielded: Any) -> OpenWait:
     known = before if before is not None and target is not None and before.awaited() is target else None
     values = {} if frame is None or (known and library and not library.joining) else locals_of(frame)
     below = None if yielded is None or not asyncio.isfuture(yielded) else future_below(yielded)
-    found = library.joined(values) if library else []
-    joins = () if yielded is None else _joins(yielded, below, found)
-    jobs = jobs_behind(yielded, below, found)
+    joins: tuple[int, ...] = ()
+    jobs: tuple[int, ...] = ()
+    if yielded is not None:
+        found = library.joined(values) if library else []
+        joins = _joins(yielded, below, found)
+        jobs = jobs_behind(yielded, below, found) if below or found or _gathered(yielded) else ()
     if known is not None:
         known.joins, known.jobs = joins, jobs
         return known
