@@ -43,29 +43,29 @@ def is_being_submitted(job: "concurrent.futures.Future[Any]") -> bool:
 
 
 def _other_stacks() -> Iterator[list[FrameType]]:
-    """The stacks of the other threads."""
-    here = get_ident()
-    for ident in sys._current_frames():
-        if ident != here:
-            yield _stack(ident)
+    """The stacks of the other threads, each from its innermost frame on, as it was at some moment.
 
-
-def _stack(ident: int) -> list[FrameType]:
-    """The stack of a thread, from the innermost frame on, as it was at some moment.
-
-    The thread may run on while it is read, and a frame that has ended leads no further. So the last one is believed
-    only if it is the last one once more when the stack is read again.
+    A thread may run on while its stack is read, and a frame that has ended leads no further. So the last one is
+    believed only if it is the last one once more when the stack is read again.
     """
-    last: FrameType | None = None
-    while True:
-        frames: list[FrameType] = []
-        frame = sys._current_frames().get(ident)
-        while frame is not None and len(frames) < _DEEPEST:
-            frames.append(frame)
-            frame = frame.f_back
-        if frame is not None or not frames or frames[-1] is last:
-            return frames
-        last = frames[-1]
+    last: dict[int, FrameType] = {}
+    unsure = {*sys._current_frames()} - {get_ident()}
+    while unsure:
+        for ident, innermost in sys._current_frames().items():
+            if ident in unsure:
+                frames = _stack(innermost)
+                if frames[-1] is last.get(ident) or len(frames) == _DEEPEST:
+                    unsure.remove(ident)
+                    yield frames
+                last[ident] = frames[-1]
+        unsure &= {*sys._current_frames()}  # the others are over
+
+
+def _stack(innermost: FrameType) -> list[FrameType]:
+    frames = [innermost]
+    while len(frames) < _DEEPEST and (outer := frames[-1].f_back) is not None:
+        frames.append(outer)
+    return frames
 
 
 def _holds(frame: FrameType, job: object) -> bool:
