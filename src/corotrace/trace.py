@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from corotrace import notebook
+from corotrace.critical_path import CriticalPath, build_critical_path
 from corotrace.diagram import (
     ORDERS,
     VIEWS,
@@ -36,7 +37,7 @@ from corotrace.events import (
     find_blocking,
     load_lines,
 )
-from corotrace.events.selection import select, selection_of
+from corotrace.events.selection import one_call, select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.pictures import save_pictures
 from corotrace.progress import working
@@ -303,6 +304,30 @@ class Trace:
             events = self.events
             say(f"adding up {len(events):,} events")
             return build_summary(events, self.header.title, self.header.left_out)
+
+    def critical_path(self, call: str | Call) -> CriticalPath:
+        """Which calls and waits determined how long a call took: the chain that shortening would have shortened it.
+
+        ``print(trace.critical_path("*.main"))`` shows it; ``to_puml(bold=…)`` draws it.
+
+        Args:
+            call: one of ``calls()``, or a pattern as in `select`: of the calls that it fits, the one that took longest.
+
+        Returns:
+            The path: steps that fill the whole time of the call, or that until the end of the trace if it still runs.
+
+        Raises:
+            UsageError: there is no such call in the trace, or some of its calls were left out by `select`.
+        """
+        events, calls = self.events, self.calls()
+        if self.header.left_out:
+            raise UsageError(
+                "critical_path() of a selection: what is left out may have taken the time; ask the whole trace for it, "
+                "and draw it in the selection with to_puml(bold=path)"
+            )
+        target = one_call(calls, f"critical_path({call!r})", call, events[-1].time if events else 0)
+        with working("finding the critical path"):
+            return build_critical_path(events, calls, target, self.header)
 
     def save(
         self,
