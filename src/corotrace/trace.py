@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from corotrace import notebook
-from corotrace.critical_path import CriticalPath, build_critical_path
+from corotrace.critical_path import CriticalPath, build_critical_path, in_bold
 from corotrace.diagram import (
     ORDERS,
     VIEWS,
@@ -46,6 +46,7 @@ from corotrace.summary import Summary, build_summary
 
 #: What a trace can be saved as.
 SUFFIXES = (".jsonl", ".mmd", ".png", ".puml", ".svg", ".txt")
+_IN_BOLD = (".png", ".puml", ".svg")  # Mermaid has no arrows in bold
 #: Columns that a tree needs, half of them for the numbers.
 LEAST_WIDTH = 70
 _LEAST_THRESHOLD = 0.01  # seconds, as in recording
@@ -149,7 +150,9 @@ class Trace:
             )
         return tuple(find_blocking(self.events, self.calls(), round(threshold * 1e9)))
 
-    def to_puml(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
+    def to_puml(
+        self, *, view: View = "calls", order: Order = "time", fold: bool = True, bold: CriticalPath | None = None
+    ) -> str:
         """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
 
         One that is too long for a page has several, one after the other; PlantUML draws a picture of each.
@@ -161,24 +164,30 @@ class Trace:
                 what ran at the same time stands side by side in a frame, and no times are told, so that the same
                 program gives the same text on every run.
             fold: whether what is repeated is drawn once, in a frame that says how often.
+            bold: a path of `critical_path`, to be drawn in bold, in the order of time; that of the whole trace may be
+                drawn in a selection of it, too.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is neither of the two, or they don't go together; or what is to be in bold
+                is of another trace.
         """
-        return "\n".join(self.to_puml_pages(view=view, order=order, fold=fold))
+        return "\n".join(self.to_puml_pages(view=view, order=order, fold=fold, bold=bold))
 
-    def to_puml_pages(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> tuple[str, ...]:
+    def to_puml_pages(
+        self, *, view: View = "calls", order: Order = "time", fold: bool = True, bold: CriticalPath | None = None
+    ) -> tuple[str, ...]:
         """The pages of the diagram, each from ``@startuml`` to ``@enduml``; most diagrams have one.
 
         Args:
             view: as in `to_puml`.
             order: as in `to_puml`.
             fold: as in `to_puml`.
+            bold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: as in `to_puml`.
         """
-        return tuple(map(emit_plantuml, split_pages(self._interaction(view, order, fold))))
+        return tuple(map(emit_plantuml, split_pages(self._interaction(view, order, fold, bold))))
 
     def to_mermaid(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
         """The trace as a sequence diagram in Mermaid's language, which GitHub, GitLab and notebooks draw.
@@ -223,16 +232,21 @@ class Trace:
         pages = self.to_mermaid_pages(view=view, order=order, fold=fold)
         return "\n".join(f"```mermaid\n{page}```\n" for page in pages)
 
-    def _interaction(self, view: View, order: Order, fold: bool) -> Interaction:
+    def _interaction(self, view: View, order: Order, fold: bool, path: CriticalPath | None = None) -> Interaction:
         self._check_view(view, order)
         if order not in ORDERS:
             raise UsageError(f"order={order!r}: write 'time' or 'structure'")
+        if path is not None and order == "structure":
+            raise UsageError(
+                "bold=…, order='structure': a critical path is one of times, which that order does not tell"
+            )
         header = self.header
+        bold = in_bold(path, header)
         with working("drawing the events") as say:
             events = self.events
             say(f"drawing {len(events):,} events")
             return build_interaction(
-                events, header.title, header.left_out, header.max_message, view=view, order=order, fold=fold
+                events, header.title, header.left_out, header.max_message, view=view, order=order, fold=fold, bold=bold
             )
 
     def _check_view(self, view: str, order: str) -> None:
@@ -336,6 +350,7 @@ class Trace:
         view: View = "calls",
         order: Order = "time",
         fold: bool = True,
+        bold: CriticalPath | None = None,
         engine: str | None = None,
         server: str | None = None,
         time_limit: float = 60.0,
@@ -351,6 +366,7 @@ class Trace:
             view: as in `to_puml`; only diagrams have one.
             order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
             fold: as in `to_puml`.
+            bold: as in `to_puml`; only PlantUML text and pictures have it.
             engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
                 this machine: the jar that ``PLANTUML_JAR`` names, or ``plantuml`` on the path) or ``"server"``; by
                 default the first of these that is there.
@@ -362,8 +378,8 @@ class Trace:
             The files that were written, one for each page.
 
         Raises:
-            UsageError: the suffix, the view, the order or the engine is unknown, nothing was recorded, or it is too
-                much for pictures.
+            UsageError: the suffix, the view, the order or the engine is unknown, nothing was recorded, it is too much
+                for pictures, or nothing can be in bold there.
             RendererNotFoundError: there is no engine that could draw it.
             RenderError: the engine refused the diagram, failed or took too long.
             StorageError: the file cannot be written.
@@ -384,12 +400,17 @@ class Trace:
             raise UsageError(
                 f"cannot save to {str(path)!r}: text shows calls; leave view={view!r} out, or save a picture"
             )
+        if bold is not None and suffix not in _IN_BOLD:
+            raise UsageError(
+                f"cannot save to {str(path)!r} with a critical path in bold: use one of {', '.join(_IN_BOLD)}; or "
+                "print the path"
+            )
         if suffix == ".jsonl":
             with working(f"writing {str(path)!r}"):
                 write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
             return (path,)
         if suffix == ".puml":
-            write_whole(path, self.to_puml(view=view, order=order, fold=fold).encode())
+            write_whole(path, self.to_puml(view=view, order=order, fold=fold, bold=bold).encode())
             return (path,)
         if suffix == ".txt":
             write_whole(path, self.to_text(fold=fold).encode())
@@ -397,7 +418,7 @@ class Trace:
         if suffix == ".mmd":
             mermaid = self.to_mermaid_pages(view=view, order=order, fold=fold)
             return write_pages(path, [page.encode() for page in mermaid])
-        pages = self.to_puml_pages(view=view, order=order, fold=fold)
+        pages = self.to_puml_pages(view=view, order=order, fold=fold, bold=bold)
         advice = "leave calls out with trace.select(), or save it as .puml"
         return save_pictures(path, pages, advice, engine=engine, server=server, time_limit=time_limit)
 

@@ -1,5 +1,6 @@
 """WHAT IT MEANS: events understood as a UML interaction, or as an outline. Pure."""
 
+from corotrace.diagram.bold import NOTHING, Bold
 from corotrace.diagram.build import ORDERS, VIEWS, Order, View, build_interaction
 from corotrace.diagram.difference import Comparison, DifferenceRow, compare, summary
 from corotrace.diagram.interaction import (
@@ -26,9 +27,11 @@ from corotrace.diagram.outline import Outline, Row, RowKind, Words, build_outlin
 from corotrace.diagram.pages import split_pages
 
 __all__ = [
+    "NOTHING",
     "ORDERS",
     "VIEWS",
     "Activation",
+    "Bold",
     "CallMessage",
     "Change",
     "CombinedFragment",
