@@ -30,7 +30,7 @@ def add_critical_path(parser: argparse.ArgumentParser, what: str) -> None:
         parser: the parser.
         what: what is done with it, in a few words.
     """
-    parser.add_argument("--critical-path", metavar="GLOB", help=f"{what} took the time of this function's longest call")
+    parser.add_argument("--critical-path", metavar="GLOB", help=f"{what} took the time of such a call")
 
 
 def given_choosing(options: argparse.Namespace) -> list[str]:
