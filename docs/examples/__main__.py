@@ -1,8 +1,8 @@
 """Draws every picture of the documents: ``python docs/examples``, or one example, ``python docs/examples gather``.
 
 Each writes its ``.puml``, ``.svg`` and ``.png`` to ``diagrams/``, and those of its parts where it has some, drawn as
-its ``HOW`` says: options of `Trace.save`, by the name of the picture; or its ``how(trace)``. The shapes have a program of their own, ``python
-docs/examples/shapes``, which runs too where no example is named.
+its ``HOW`` says: options of `Trace.save`, by the name of the picture; or its ``how(trace)``. The shapes have a program
+of their own, ``python docs/examples/shapes``, which runs too where no example is named.
 """
 
 import importlib
