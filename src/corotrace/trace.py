@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from corotrace import notebook
+from corotrace.chrome_trace import chrome_trace
 from corotrace.critical_path import CriticalPath, build_critical_path, in_bold
 from corotrace.diagram import (
     ORDERS,
@@ -45,7 +46,7 @@ from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Rec
 from corotrace.summary import Summary, build_summary
 
 #: What a trace can be saved as.
-SUFFIXES = (".jsonl", ".mmd", ".png", ".puml", ".svg", ".txt")
+SUFFIXES = (".json", ".jsonl", ".mmd", ".png", ".puml", ".svg", ".txt")
 _IN_BOLD = (".png", ".puml", ".svg")  # Mermaid has no arrows in bold
 #: Columns that a tree needs, half of them for the numbers.
 LEAST_WIDTH = 70
@@ -282,6 +283,14 @@ class Trace:
             say(f"writing {len(events):,} events")
             return emit_text(build_outline(events, self.header.title, self.header.left_out, fold=fold), width)
 
+    def to_chrome_trace(self) -> str:
+        """The trace in Chrome's trace event format, to zoom into it in Perfetto, ``chrome://tracing`` or speedscope.
+
+        Each event loop, task and thread has a track of its own, on which calls are slices, and waits slices in them.
+        """
+        with working("writing the events"):
+            return "".join(chrome_trace(self.header, self.events))
+
     def __str__(self) -> str:
         return self.to_text().removesuffix("\n")
 
@@ -362,7 +371,8 @@ class Trace:
 
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.mmd`` Mermaid text, ``.svg`` or
-                ``.png`` a picture, ``.txt`` the tree of `to_text`, ``.jsonl`` the recording itself, to be loaded again.
+                ``.png`` a picture, ``.txt`` the tree of `to_text`, ``.json`` what `to_chrome_trace`
+                gives, ``.jsonl`` the recording itself, to be loaded again.
             view: as in `to_puml`; only diagrams have one.
             order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
             fold: as in `to_puml`.
@@ -396,9 +406,9 @@ class Trace:
                 f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced inside of "
                 "'with record() as trace:', and make their coroutines there too"
             )
-        if suffix == ".txt" and view != "calls":
+        if suffix in (".json", ".txt") and view != "calls":
             raise UsageError(
-                f"cannot save to {str(path)!r}: text shows calls; leave view={view!r} out, or save a picture"
+                f"cannot save to {str(path)!r}: that is no diagram; leave view={view!r} out, or save a picture"
             )
         if bold is not None and suffix not in _IN_BOLD:
             raise UsageError(
@@ -408,6 +418,9 @@ class Trace:
         if suffix == ".jsonl":
             with working(f"writing {str(path)!r}"):
                 write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
+            return (path,)
+        if suffix == ".json":
+            write_whole(path, self.to_chrome_trace().encode())
             return (path,)
         if suffix == ".puml":
             write_whole(path, self.to_puml(view=view, order=order, fold=fold, bold=bold).encode())

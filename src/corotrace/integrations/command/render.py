@@ -42,8 +42,8 @@ def run(options: argparse.Namespace) -> int:
     if is_text(options.trace):
         return _draw_text(options, [f".{one}" for one in FORMATS])
     fill(options)
-    suffixes = [suffix for suffix in SUFFIXES if suffix != ".jsonl"]
-    outputs = outputs_of(options, suffixes, "; corotrace convert writes .jsonl")
+    suffixes = [suffix for suffix in SUFFIXES if not suffix.startswith(".json")]
+    outputs = outputs_of(options, suffixes, "; corotrace convert writes .json and .jsonl")
     trace, path_in_bold = load_with_path(options.trace, options)
     write(
         outputs,

@@ -1,0 +1,66 @@
+"""A reader of Chrome's trace event format, as strict as a test can be: what begins last ends first, on each track."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(eq=False)
+class Bar:
+    """A slice of a track: what it says, from when to when in microseconds, and what is in it."""
+
+    name: str
+    category: str
+    track: str
+    start: float
+    args: dict[str, Any]
+    inside: "Bar | None"
+    end: float = -1
+    inner: "list[Bar]" = field(default_factory=list)
+
+
+def read_chrome(text: str) -> list[Bar]:
+    """Read a trace; give its slices in the order in which they begin."""
+    whole = json.loads(text, parse_constant=_refuse)
+    text.encode("utf-8")
+    assert whole["displayTimeUnit"] in ("ms", "ns")
+    names: dict[int, str] = {}
+    stacks: defaultdict[int, list[Bar]] = defaultdict(list)
+    times: dict[int, float] = {}
+    bars: list[Bar] = []
+    arrows: list[tuple[str, int]] = []
+    for entry in whole["traceEvents"]:
+        tid, stack = entry["tid"], stacks[entry["tid"]]
+        if "ts" in entry:
+            assert entry["ts"] >= times.get(tid, 0), "time goes on, on each track"
+            times[tid] = entry["ts"]
+        match entry["ph"]:
+            case "M":
+                if entry["name"] == "thread_name":
+                    assert tid not in names
+                    names[tid] = entry["args"]["name"]
+            case "B":
+                around = stack[-1] if stack else None
+                bar = Bar(entry["name"], entry["cat"], names[tid], entry["ts"], entry.get("args", {}), around)
+                bars.append(bar)
+                if around is not None:
+                    around.inner.append(bar)
+                stack.append(bar)
+            case "E":
+                bar = stack.pop()
+                bar.end = entry["ts"]
+                assert bar.name == entry["name"]
+                bar.args |= entry.get("args", {})
+            case "s" | "f" as kind:
+                assert stack, "an arrow begins and ends at a slice"
+                arrows.append((kind, entry["id"]))
+            case other:
+                assert (other, entry["cat"]) == ("i", "note")
+    assert not any(stacks.values())
+    assert sorted(arrows) == sorted((kind, one) for _, one in arrows[::2] for kind in "sf")
+    return bars
+
+
+def _refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
