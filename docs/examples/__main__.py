@@ -1,8 +1,9 @@
 """Draws every picture of the documents: ``python docs/examples``, or one example, ``python docs/examples gather``.
 
 Each writes its ``.puml``, ``.svg`` and ``.png`` to ``diagrams/``, and those of its parts where it has some, drawn as
-its ``HOW`` says: options of `Trace.save`, by the name of the picture; or its ``how(trace)``. The shapes have a program
-of their own, ``python docs/examples/shapes``, which runs too where no example is named.
+its ``HOW`` says: options of `Trace.save`, by the name of the picture; or its ``how(trace)``. The shapes and the real
+programs have commands of their own, ``python docs/examples/shapes`` and ``python docs/examples/real``, which run too
+where no example is named.
 """
 
 import importlib
@@ -26,14 +27,15 @@ def draw(name: str) -> None:
 
 
 def main() -> None:
-    known = sorted(path.stem for path in HERE.glob("*.py") if path.stem != "__main__")
+    known = sorted(path.stem for path in HERE.glob("[!_]*.py"))
     chosen = sys.argv[1:] or known
     if unknown := set(chosen) - set(known):
         sys.exit(f"no example is called {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
     for name in chosen:
         draw(name)
     if not sys.argv[1:]:
-        runpy.run_path(str(HERE / "shapes"), run_name="__main__")
+        for folder in ("shapes", "real"):
+            runpy.run_path(str(HERE / folder), run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -151,6 +152,52 @@ def test_a_wait_that_a_time_limit_ends(clock: FakeClock) -> None:
         "asyncio.sleep < main: timed out timed out 1",
         "main < ?: TimeoutError() raised 1",
     ]
+
+
+def test_who_gives_up_waiting_for_a_task_that_goes_on(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        task = asyncio.create_task(nap(3))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(task), 1)
+        await task
+
+    assert lines(build(clock, main)) == [
+        "? > main: main()",
+        "main > asyncio.wait_for: wait_for(<Future>, 1)",
+        "main >> nap: nap(3)",
+        "nap > asyncio.sleep: sleep(3)",
+        "... 1",
+        "asyncio.wait_for < main: timed out timed out 1",
+        "... 2",
+        "asyncio.sleep < nap: returned 3",
+        "nap < main: 'slept' returned 3",
+        "main < ?: None returned 3",
+    ]
+
+
+@pytest.mark.parametrize("how", ["task", "gather", "TaskGroup"])
+def test_a_wait_that_its_tasks_end_is_not_drawn_when_they_are_cancelled(clock: FakeClock, how: str) -> None:
+    @traced
+    async def waits() -> None:
+        if how == "TaskGroup":
+            async with asyncio.TaskGroup() as group:
+                group.create_task(nap(3))
+        else:
+            task = asyncio.create_task(nap(3))
+            await (task if how == "task" else asyncio.gather(task))
+
+    @traced
+    async def main() -> None:
+        task = asyncio.create_task(waits())
+        await asyncio.sleep(1)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    drawn = lines(build(clock, main))
+    assert "nap < waits: CancelledError() cancelled 1" in drawn
+    assert {line.partition(": ")[0] for line in drawn if line.startswith("waits >")} == {"waits >> nap"}
 
 
 def test_what_still_runs_is_ended_from_the_inside(clock: FakeClock) -> None:

@@ -17,6 +17,7 @@ _MESSAGE = re.compile(
 )
 _FINISH = re.compile(r"Note over (?P<alias>p\d+): (?P<label>.+)")
 _SILENCE = re.compile(r"Note over (?P<first>p\d+)(?:,(?P<last>p\d+))?: ⋯ (?P<seconds>[\d.]+) s ⋯")
+_HOLD = re.compile(r"Note right of (?P<alias>p\d+): ⚠ (?P<seconds>[\d.]+) s: \w+ held the event loop until .+")
 _DEACTIVATE = re.compile(r"deactivate (?P<alias>p\d+)")
 _DURATION = re.compile(r"(?:^| )\(([\d.]+) s\)$")
 _ENDING = re.compile(r"(ended|raised|cancelled|closed): |(timed out|still running)(?= \(|$)")
@@ -70,6 +71,9 @@ class _Reader:
             assert (found["first"], found["last"] or found["first"]) == (names[0], names[-1]), "silence is over all"
             self.time += float(found["seconds"])
             self.may_end = None
+        elif found := _HOLD.fullmatch(line):
+            assert self.depth[found["alias"]], "what holds a loop runs"
+            self.diagram.holds.append(float(found["seconds"]))
         elif found := _DEACTIVATE.fullmatch(line):
             assert self.may_end == found["alias"], "a bar ends with the end of a call"
             self.bars(-1)

@@ -4,6 +4,7 @@ import sys
 
 from hypothesis import given, settings
 
+from corotrace.events import LoopHeld
 from tests.properties import determined as d
 from tests.properties import programs as p
 from tests.properties.comparing import Comparison
@@ -22,7 +23,9 @@ def test_what_is_drawn_is_what_happened(program: p.Program) -> None:
     recorded = run_recorded(program)
     log = settled(program, recorded.log, entries_of(recorded.trace.events))
     text = recorded.trace.to_mermaid(fold=False)
-    Comparison(program, log, read_mermaid(text), recorded.stopped).check()
+    diagram = read_mermaid(text)
+    Comparison(program, log, diagram, recorded.stopped).check()
+    assert diagram.holds == [event.duration / 1e9 for event in recorded.trace.events if isinstance(event, LoopHeld)]
 
 
 @given(d.programs())

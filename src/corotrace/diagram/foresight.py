@@ -34,6 +34,7 @@ class Foresight:
         jobs: numbers of the jobs that traced calls run in.
         late_makers: calls that are referred to after they have ended: what they have made begins only then.
         answered: numbers of the waits that end when calls do: the replies of those show them.
+        given_up: numbers of the waits that a time limit or an exception ends.
         interim: events that resume a call, but not from its wait, in which it goes on to wait.
         cancelled: events that resume a call of trio because it is cancelled.
         objects: of each class, those whose methods are called or waited for.
@@ -45,6 +46,7 @@ class Foresight:
         self.jobs: set[int] = set()
         self.late_makers: set[int] = set()
         self.answered: set[int] = set()
+        self.given_up: set[int] = set()
         self.interim: set[int] = set()
         self.cancelled: set[int] = set()
         self.objects: defaultdict[str, set[int]] = defaultdict(set)
@@ -105,6 +107,10 @@ class Foresight:
     def _resume(self, event: Resumed) -> None:
         if event.call in self._started and self._waiting.resume(event, self._task[event.call]):
             self._resumed[event.call] = event
+            if event.timed_out or event.thrown is not None:
+                self.given_up.add(event.wait)
+            else:
+                self.given_up.discard(event.wait)
 
     def _end(self, event: CallEnded) -> None:
         started = self._started.pop(event.call, None)

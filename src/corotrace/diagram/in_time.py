@@ -120,7 +120,8 @@ class InTime:
         self._waiting.suspend(event, None if task is None else task.number)
         if wait.number in self._waits or wait.number in self._foresight.answered:
             return
-        if self._foresight.tasks.isdisjoint(wait.joins) and wait.job not in self._foresight.jobs:
+        others = self._foresight.tasks.isdisjoint(wait.joins) and wait.job not in self._foresight.jobs
+        if others or wait.number in self._foresight.given_up:
             line = self._line(wait.function, wait.owner, None, caller.place, keep=False)
             name = wait.function.name
             self._waits[wait.number] = self._begin(event, None, caller.place, caller, line, name, name, wait.arguments)

@@ -60,25 +60,33 @@ class Awaited:
             policy: what is kept of them.
         """
         arguments: list[object] = []
+        more = self._more(values)
         skipped = False
         quick = policy.quick
         for name, default, by_name, harmless in self._parameters:
             value = values.get(name, _MISSING)
+            if by_name and more:
+                arguments += flat(policy.keep_arguments(more))
+                more = []
             if value is _MISSING:
                 continue
-            if value is default:
+            if value is default and not more:
                 skipped = True
             else:
                 kept = policy.keep(value) if quick and harmless else policy.keep_named(name, value)
                 arguments += (name if skipped or by_name else None, kept)
-        if self._var_positional is not None or self._var_keyword is not None:
-            arguments += flat(policy.keep_arguments(self._further(values)))
+        if more or self._var_keyword is not None:
+            arguments += flat(policy.keep_arguments(chain(more, self._by_further_names(values))))
         return (None, HIDDEN) if arguments and policy.values == "none" else tuple(arguments)
 
-    def _further(self, values: dict[str, Any]) -> Iterator[Given]:
-        if self._var_positional is not None:
-            for value in values.get(self._var_positional, ()):
-                yield None, self._var_positional, value
+    def _more(self, values: dict[str, Any]) -> list[Given]:
+        """Those of ``*args``, which stand before all that are given by name."""
+        if self._var_positional is None:
+            return []
+        return [(None, self._var_positional, value) for value in values.get(self._var_positional, ())]
+
+    def _by_further_names(self, values: dict[str, Any]) -> Iterator[Given]:
+        """Those of ``**kwargs``."""
         if self._var_keyword is not None:
             for name, value in values.get(self._var_keyword, {}).items():
                 yield name, name, value

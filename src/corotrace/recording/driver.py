@@ -100,10 +100,10 @@ def _pause(root: RootCall, yielded: Any) -> RunningCall | None:
             break
     else:
         return None
+    first = root.recorders[0]
+    now = first.clock()  # before it takes time to name what is waited for
     try:
         wait = call.wait = wait_for_what(call, yielded)
-        first = root.recorders[0]
-        now = first.clock()
         if now - began >= LONG:
             tell_hold(call, now - began, suspended_at(call))
         for those, arguments in wait.arguments:

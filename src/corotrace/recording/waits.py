@@ -171,14 +171,18 @@ def _task_name(task: asyncio.Task[Any]) -> str:
 
 def _joins(yielded: Any, below: tuple[str, Any] | None, found: list[Any]) -> tuple[int, ...]:
     """Numbers of the tasks whose end is waited for."""
-    tasks = [task for future in (yielded, *(below or ()), *found) for task in _tasks_of(future)]
+    tasks = _tasks_of(yielded, below)
+    for future in found:
+        tasks += _tasks_of(future, future_below(future) if asyncio.isfuture(future) else None)
     return tuple(dict.fromkeys(map(identity.tasks.of, tasks)))
 
 
-def _tasks_of(future: Any) -> list[asyncio.Task[Any]]:
-    """The task that something is, or those that it gathers."""
+def _tasks_of(future: Any, below: tuple[str, Any] | None = None) -> list[asyncio.Task[Any]]:
+    """The task that something is, or that it stands for, or those that it gathers."""
     if isinstance(future, asyncio.Task):
         return [future]
+    if below is not None:
+        return _tasks_of(below[1])
     return [task for child in _gathered(future) or () for task in _tasks_of(child)]
 
 

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.from_npm import bring_file, install
 
 #: Today's, and the oldest one whose syntax is written: viewers lag behind.
 VERSIONS = ("12.3.0", "10.9.8")
@@ -37,9 +38,7 @@ class Mermaid:
         """What Mermaid's parser makes of some texts: title, actors and messages, or an error."""
         if shutil.which("node") is None:
             pytest.skip("no node on PATH")
-        jsdom = self.cache / "jsdom"
-        if not (jsdom / "node_modules" / "jsdom").is_dir():
-            _npm(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(jsdom), _JSDOM], self.cache)
+        jsdom = install(_JSDOM, self.cache / "jsdom")
         done = subprocess.run(
             ["node", str(HERE / "read.js"), str(self.bundle()), str(jsdom)],
             input=json.dumps(sources), capture_output=True, encoding="utf-8", timeout=300, check=True,
@@ -74,22 +73,4 @@ class Mermaid:
     def bundle(self) -> Path:
         """Mermaid as one script."""
         path = self.cache / f"mermaid-{self.version}.js"
-        if not path.is_file():
-            with tempfile.TemporaryDirectory(dir=self.cache) as folder:
-                _npm(["pack", "--ignore-scripts", f"mermaid@{self.version}"], Path(folder))
-                with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
-                    content = archive.extractfile("package/dist/mermaid.min.js")
-                    assert content is not None
-                    whole = Path(folder, "mermaid.js")
-                    whole.write_bytes(content.read())
-                whole.replace(path)
-        return path
-
-
-def _npm(arguments: list[str], folder: Path) -> None:
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("no npm on PATH to bring Mermaid")
-    done = subprocess.run([npm, *arguments], cwd=folder, capture_output=True, check=False, timeout=300)
-    if done.returncode != 0:
-        pytest.skip(f"npm could not bring Mermaid: npm {' '.join(arguments[:1])} failed")
+        return bring_file(f"mermaid@{self.version}", "dist/mermaid.min.js", path)
