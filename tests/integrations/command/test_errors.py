@@ -29,7 +29,7 @@ from tests.integrations.command.conftest import Command
         ("render trace.jsonl -o out", "corotrace: cannot write 'out': use one of .mmd, .png, .puml, .svg, .txt"),
         ("render trace.jsonl -o out.jsonl", "; corotrace convert writes .json and .jsonl"),
         ("convert trace.jsonl -o out.svg", "; corotrace render draws pictures"),
-        ("convert trace.jsonl -o -", "corotrace: -o - says nothing of what to write; add --format, one of .json, .jsonl"),
+        ("convert trace.jsonl -o -", "-o - says nothing of what to write; add --format, one of .json, .jsonl"),
         ("convert trace.jsonl -o - --format svg", "corotrace: cannot write --format svg: use one of .json, .jsonl"),
         ("convert trace.jsonl -o x.txt --format txt", "corotrace: --format is for standard output, -o -; "),
         ("convert trace.jsonl -o - -o - --format txt", "corotrace: -o - stands there twice; "),
