@@ -301,7 +301,7 @@ def test_short_steps_share_a_line_and_every_line_fits(clock: FakeClock) -> None:
     assert lines[0].endswith("…, took 1.05 s")
     assert lines[1:] == [
         "  at      took     seconds",
-        "  0       0.0500   … 50 short steps",
+        "  0       0.0500   … 50 short steps, mostly nap waits for asyncio.sleep",
         "  0.0500  1.00     nap(1) waits for asyncio.sleep(1)",
         "  1.05    0.00200  nap(0.002) waits for asyncio.sleep(0.002)",
     ]

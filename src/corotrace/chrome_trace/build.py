@@ -1,6 +1,6 @@
 """The events of a trace as entries of Chrome's trace event format, in the order in which they happened."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from corotrace.chrome_trace.board import Board
@@ -11,6 +11,7 @@ from corotrace.chrome_trace.turns import Turns
 from corotrace.chrome_trace.writing import Entry, write_entries
 from corotrace.diagram.left_out import left_out
 from corotrace.events import (
+    Argument,
     CallContinued,
     CallEnded,
     CallStarted,
@@ -91,8 +92,7 @@ class _Entries:
 
     def _start(self, event: CallStarted) -> None:
         self._started[event.call] = event
-        told: Entry = {"function": event.function.full_name, "arguments": ", ".join(map(str, event.arguments))}
-        self._begin(event, event.parent, told)
+        self._begin(event, event.parent, {"function": event.function.full_name} | _arguments(event.arguments))
 
     def _go_on(self, event: CallContinued) -> None:
         if event.call in self._started:
@@ -127,7 +127,7 @@ class _Entries:
         if event.call in self._open:
             new = self._slices[event.seq]
             self._waits[event.call] = new, (track := self._put(new, event.call))
-            told = {"arguments": ", ".join(map(str, event.wait.arguments)), "call": event.call}
+            told = _arguments(event.wait.arguments) | {"call": event.call}
             self._board.begin(new, track, event.time, self._names.of_wait(event.wait), cat="wait", args=told)
 
     def _resume(self, event: Resumed) -> None:
@@ -170,6 +170,11 @@ class _Entries:
         # on a track a slice of no length: Perfetto shows it as an instant, and lets no arrow begin there
         self._board.add("B", event.time, track, name=text, cat="note")
         self._board.add("E", event.time, track, name=text)
+
+
+def _arguments(arguments: Iterable[Argument]) -> Entry:
+    text = ", ".join(map(str, arguments))
+    return {"arguments": text} if text else {}
 
 
 def _key(place: Place) -> Hashable:

@@ -6,7 +6,7 @@ from corotrace.critical_path.doing import Doing
 from corotrace.critical_path.path import CriticalPath, Step
 from corotrace.critical_path.walk import Stretch, Walk
 from corotrace.diagram import Words
-from corotrace.events import Call, Event, Header, collector_at_rest
+from corotrace.events import Call, Event, Header, Resumed, Wait, collector_at_rest
 
 _SAID = {
     Doing.RUNS: " runs",
@@ -61,13 +61,15 @@ def _what(stretch: Stretch) -> tuple[int, Doing, int | None]:
 
 
 def _step(stretch: Stretch, words: Words) -> Step:
-    text = words.in_full(stretch.call.started) + (_SAID.get(stretch.doing) or _waits(stretch, words))
-    return Step(stretch.call, stretch.doing, stretch.wait, stretch.start, stretch.end - stretch.start, text)
+    started, wait = stretch.call.started, stretch.wait
+    said = general = _SAID.get(stretch.doing, "")
+    if wait is not None:
+        said, general = _waits(wait, stretch.woken, words), f" waits for {words.of_wait(wait)[1]}"
+    text, kind = words.in_full(started) + said, words.of_call(started)[1] + general
+    return Step(stretch.call, stretch.doing, wait, stretch.start, stretch.end - stretch.start, text, kind)
 
 
-def _waits(stretch: Stretch, words: Words) -> str:
-    wait, woken = stretch.wait, stretch.woken
-    assert wait is not None  # noqa: S101 - it waits
+def _waits(wait: Wait, woken: Resumed | None, words: Words) -> str:
     arguments = f"({', '.join(map(str, wait.arguments))})" if wait.arguments else ""
     until = ""
     if woken is not None and woken.timed_out:

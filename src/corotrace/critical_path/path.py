@@ -18,6 +18,7 @@ class Step:
         start: when the step begins, in nanoseconds of the events' clock.
         duration: how long it is, in nanoseconds.
         text: all of that in words, such as ``fetch('a') waits for asyncio.sleep(1)``.
+        kind: the same without arguments, such as ``fetch waits for asyncio.sleep``.
     """
 
     call: Call
@@ -26,6 +27,7 @@ class Step:
     start: int
     duration: int
     text: str
+    kind: str
 
     def __str__(self) -> str:
         return self.text

@@ -1,6 +1,7 @@
 """A critical path as text for the terminal."""
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,18 @@ def _rows(path: "CriticalPath") -> Iterator[str]:
     took = align([number(sum(step.duration for step in group)) for group in groups], len("took"))
     yield f"  {'at':<{len(at[0])}}  {'took':<{len(took[0])}}  seconds"
     for group, when, how_long in zip(groups, at, took, strict=True):
-        text = str(group[0]) if len(group) == 1 else f"… {len(group):,} short steps"
+        text = str(group[0]) if len(group) == 1 else _several(group, path.duration)
         yield f"  {when}  {how_long}  {fit(text, _WIDTH - len(when) - len(how_long) - 6)}"
+
+
+def _several(group: "list[Step]", whole: int) -> str:
+    """How many short steps there are, and what took most of their time, if that was long."""
+    kinds: Counter[str] = Counter()
+    for step in group:
+        kinds[step.kind] += step.duration
+    (kind, most), *_ = kinds.most_common(1)
+    mostly = f", mostly {kind}" if most * _LEAST_PART >= whole else ""
+    return f"… {len(group):,} short steps{mostly}"
 
 
 def _groups(path: "CriticalPath") -> "list[list[Step]]":
