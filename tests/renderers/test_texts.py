@@ -166,19 +166,12 @@ def compare_changes(drawn: Drawn, texts: Sequence[str]) -> None:
 
 def in_bold(texts: Sequence[str]) -> str:
     """Each text in bold; the first in the legend, too."""
-    elements: list[Element] = []
-    for text in texts:
-        elements += [
-            CallMessage(MessageSort.ASYNCH_CALL, ONE, OTHER, text, bold=True),
-            ReplyMessage(OTHER, ONE, Ending.RETURNED, text, SECOND, bold=True),
-            Finish(OTHER, Ending.RETURNED, text, None, bold=True),
-        ]
-    return emit_plantuml(Interaction("", (ONE, OTHER), tuple(elements), in_bold=texts[0]))
+    elements = tuple(ReplyMessage(OTHER, ONE, Ending.RETURNED, text, SECOND, bold=True) for text in texts)
+    return emit_plantuml(Interaction("", (ONE, OTHER), elements, in_bold=texts[0]))
 
 
 def compare_in_bold(drawn: Drawn, texts: Sequence[str]) -> None:
-    expected = [("", text, behind) for text in texts for behind in ("", " 1.00 s", "")]
-    compare(drawn, "one", "other", *expected, ("bold: ", texts[0]))
+    compare(drawn, "one", "other", *(("", text, " 1.00 s") for text in texts), ("bold: ", texts[0]))
 
 
 #: What writes texts into their place, what reads them there, and how many of them go into one diagram.
@@ -188,7 +181,7 @@ PLACES = {
     "title": (title, compare_title, 1),
     "fragments": (fragments, compare_fragments, 12),
     "changes": (changes, compare_changes, 12),
-    "in bold": (in_bold, compare_in_bold, 15),
+    "in bold": (in_bold, compare_in_bold, 60),
 }
 
 
