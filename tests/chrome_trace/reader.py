@@ -30,6 +30,7 @@ def read_chrome(text: str) -> list[Bar]:
     times: dict[int, float] = {}
     bars: list[Bar] = []
     arrows: list[tuple[str, int]] = []
+    makers: dict[int, int] = {}
     for entry in whole["traceEvents"]:
         tid, stack = entry["tid"], stacks[entry["tid"]]
         if "ts" in entry:
@@ -39,6 +40,7 @@ def read_chrome(text: str) -> list[Bar]:
             case "M":
                 if entry["name"] == "thread_name":
                     assert tid not in names
+                    assert tid != entry["pid"], "that would be the main thread of the process"
                     names[tid] = entry["args"]["name"]
             case "B":
                 around = stack[-1] if stack else None
@@ -55,10 +57,14 @@ def read_chrome(text: str) -> list[Bar]:
             case "s" | "f" as kind:
                 assert stack, "an arrow begins and ends at a slice"
                 arrows.append((kind, entry["id"]))
+                who = stack[-1].args["call" if kind == "s" else "caller"]
+                assert makers.setdefault(entry["id"], who) == who, "it begins at whoever made what it ends at"
             case other:
                 assert (other, entry["cat"]) == ("i", "note")
     assert not any(stacks.values())
-    assert sorted(arrows) == sorted((kind, one) for _, one in arrows[::2] for kind in "sf")
+    begun = [one for kind, one in arrows if kind == "s"]
+    assert sorted(begun) == sorted(one for kind, one in arrows if kind == "f")
+    assert all(arrows.index(("s", one)) < arrows.index(("f", one)) for one in begun)
     return bars
 
 

@@ -13,6 +13,7 @@ import pytest
 from corotrace import Trace, UsageError, note, record, traced
 from corotrace.critical_path import Doing
 from corotrace.emitters.columns import columns_of
+from corotrace.events import CallEnded, CallStarted, Function, Header, Outcome, Place, Task, Thread
 from corotrace.testing import FakeClock
 from tests.test_examples import run_example
 
@@ -73,12 +74,20 @@ def test_who_holds_the_loop_takes_the_time_of_what_it_keeps_from_beginning_or_ru
     @traced
     async def main() -> None:
         task = asyncio.create_task(nap(1))
-        clock.sleep(4)
+        clock.sleep(1)
+        plain()
+        clock.sleep(1)
         await task
         await asyncio.gather(holds(3), nap(2))
 
+    @traced
+    def plain() -> None:
+        clock.sleep(2)
+
     assert steps(run(main, clock)) == [
-        (4, "main() runs"),
+        (1, "main() runs"),
+        (2, "plain() runs"),
+        (1, "main() runs"),
         (1, "nap(1) waits for asyncio.sleep(1)"),
         (2, "nap(2) waits for asyncio.sleep(2)"),
         (2, "nap(2) is ready, and waits for its turn"),
@@ -270,20 +279,35 @@ def test_two_tasks_that_wait_for_each_other_have_a_path(clock: FakeClock) -> Non
     clock.run(all_of_it())
 
 
-def test_what_has_been_forgotten_is_not_known(clock: FakeClock) -> None:
+def test_a_coroutine_that_is_stepped_by_hand_is_not_claimed_to_run() -> None:
+    function, thread = Function("app", "lost"), Thread(1, "MainThread")
+    events = (
+        CallStarted(1, 0, 1, None, function, Place(thread, 1, Task(1, "Task-1"))),
+        CallStarted(2, 10, 2, None, Function("app", "other"), Place(thread, 1, Task(2, "Task-2"))),
+        CallEnded(3, 20, 2, Outcome.RETURNED, "None"),
+        CallEnded(4, 30, 1, Outcome.RETURNED, "None"),
+    )
+    trace = Trace(Header("", "", 0, 1, "", ""), lambda: events)
+    assert [(step.doing, step.duration) for step in trace.critical_path("app.lost").steps] == [(Doing.UNKNOWN, 30)]
+    assert [(step.doing, step.duration) for step in trace.critical_path("app.other").steps] == [(Doing.RUNS, 10)]
+
+
+@pytest.mark.parametrize("kept", range(20, 26))
+def test_what_has_been_forgotten_is_not_known(clock: FakeClock, kept: int) -> None:
     @traced
     async def main() -> None:
         for _ in range(40):
             await nap(1)
+            clock.sleep(1)
 
-    with record(clock=clock, max_events=20, keep="latest") as trace:
+    with record(clock=clock, max_events=kept, keep="latest") as trace:
         clock.run(main())
     path = trace.critical_path("*main")
-    assert sum(step.duration for step in path.steps) == path.duration == 40 * SECOND
+    assert sum(step.duration for step in path.steps) == path.duration == 80 * SECOND
     first, *others = path.steps
     assert first.doing is Doing.UNKNOWN
-    assert first.duration > 30 * SECOND
-    assert {step.text for step in others} == {"nap(1) waits for asyncio.sleep(1)"}
+    assert first.duration > 50 * SECOND
+    assert {(step.doing, step.duration) for step in others} == {(Doing.WAITS, SECOND), (Doing.RUNS, SECOND)}
 
 
 def test_short_steps_share_a_line_and_every_line_fits(clock: FakeClock) -> None:

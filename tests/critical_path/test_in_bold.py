@@ -71,6 +71,19 @@ def test_a_bar_that_stands_for_several_calls_is_not(trace: Trace) -> None:
     assert [line.rpartition(" : ")[2] for line in begun][1] == "fetch(1)", "all of one page share a bar"
 
 
+def test_nor_is_one_that_others_join(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        page = Page()
+        await asyncio.gather(page.fetch(3), page.fetch(2))
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    text = trace.to_puml(bold=trace.critical_path(trace.calls()[0]))
+    (begun,) = [line for line in text.splitlines() if "fetch(3)" in line]
+    assert re.fullmatch(r"p1 ->> p2 \+\+ : <b>fetch\(3\)</b>", begun)
+
+
 def test_what_is_on_the_path_is_not_folded_with_what_is_not(clock: FakeClock) -> None:
     page = Page()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
+from corotrace.chrome_trace.arrows import Arrows
 from corotrace.chrome_trace.board import Board
 from corotrace.chrome_trace.names import Names
 from corotrace.chrome_trace.slices import Slice, find_slices
@@ -56,6 +57,7 @@ class _Entries:
         self._names = Names(events)
         # of a selection there are none: the turns of the calls that are shown would not be those of their tasks
         self._turns = Turns(() if header.left_out else events, self._board, self._names)
+        self._arrows = Arrows(events, self._board)
         self._slices = find_slices(events, events[-1].seq + 1 if events else 0)
         self._started: dict[int, CallStarted] = {}
         self._places: dict[int, Place] = {}
@@ -81,6 +83,7 @@ class _Entries:
             self._turns.begin(event)
             if (saw := self._see.get(type(event))) is not None:
                 saw(event)
+            self._arrows.begin(event, self._open)
             self._turns.end(event)
             yield from entries
             entries.clear()
@@ -108,20 +111,11 @@ class _Entries:
         told |= {"call": event.call} if by is None else {"call": event.call, "caller": by}
         name = self._names.of_call(self._started[event.call])
         self._board.begin(new, track, event.time, name, cat="call", args=told)
-        if around is not None and by is not None and not event.place.is_with(self._places[by]):
-            self._point(event, around, self._waits.get(by), track)
+        self._arrows.end(event, track)
 
     def _put(self, new: Slice, call: int) -> Track:
         place = self._places[call]
         return self._board.put(new, _key(place), self._names.of_track(self._started[call], place))
-
-    def _point(self, event: Event, maker: tuple[Slice, Track], wait: tuple[Slice, Track] | None, track: Track) -> None:
-        """From whoever made a call that runs elsewhere, if its track shows that one, or its wait, at this moment."""
-        of_maker = maker[1]
-        if of_maker.open and of_maker.open[-1] in (maker[0], *(wait or ())[:1]):
-            arrow: Entry = {"name": "calls", "cat": "call", "id": event.seq}
-            self._board.add("s", event.time, of_maker, **arrow)
-            self._board.add("f", event.time, track, **arrow, bp="e")
 
     def _suspend(self, event: Suspended) -> None:
         if event.call in self._open:
