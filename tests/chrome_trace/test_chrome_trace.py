@@ -58,6 +58,18 @@ def test_tracks_and_slices(clock: FakeClock) -> None:
     ]  # fmt: skip
 
 
+def test_an_arrow_begins_when_its_maker_had_gone_on_for_the_last_time_before(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        await nap(1)
+        task = asyncio.create_task(nap(2))
+        await nap(5)
+        await task
+
+    entries = json.loads(run(main, clock).to_chrome_trace())["traceEvents"]
+    assert [(entry["ph"], entry["ts"] / 1e6) for entry in entries if entry["ph"] in "sf"] == [("s", 1), ("f", 1)]
+
+
 def test_a_generator_that_is_asked_by_several_is_beside_them(clock: FakeClock) -> None:
     @traced
     def steps(name: str) -> Generator[int, None, None]:
