@@ -57,7 +57,7 @@ def draw_time(events: Sequence[Event], *, fold: bool, bold: Bold = NOTHING) -> t
 class InTime:
     """Goes through the events; the arguments are those of `draw_time`."""
 
-    def __init__(self, events: Sequence[Event], *, fold: bool, bold: Bold) -> None:
+    def __init__(self, events: Sequence[Event], *, fold: bool, bold: Bold = NOTHING) -> None:
         self.lifelines = Lifelines()
         self._bold = bold.events
         self._foresight = Foresight(events)
