@@ -10,7 +10,7 @@ from corotrace.integrations.command.choosing import levels
 from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, given
 from corotrace.integrations.command.help import Help
 from corotrace.integrations.command.output import Output, add_outputs, outputs_of, write
-from corotrace.integrations.command.settings import fill
+from corotrace.integrations.command.settings import VALUES, fill
 
 if TYPE_CHECKING:
     from corotrace.trace import Trace
@@ -30,7 +30,9 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("-m", dest="module", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     parser.add_argument("program", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     add_outputs(parser, ".jsonl, .svg, .png, .puml, ...")
-    parser.add_argument("--sync", action="store_true", help="plain functions and generators too")
+    parser.add_argument(
+        "--sync", action=argparse.BooleanOptionalAction, help="plain functions and generators too, or not"
+    )
     parser.add_argument(
         "--processes", action=argparse.BooleanOptionalAction, help="child processes too, in one diagram, or not"
     )
@@ -38,7 +40,9 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="no functions of such a name; repeatable")
     parser.add_argument("--depth", metavar="N", type=levels, help="so many levels of calls; 1 is the outermost")
     parser.add_argument("--max-events", metavar="N", type=levels, help="so many events, the earliest ones")
-    parser.add_argument("--values", choices=("safe", "repr", "none"), default="safe", help="what is shown of values")
+    parser.add_argument(
+        "--values", metavar="VALUES", choices=VALUES, help="what is shown of values: safe, as by default, repr or none"
+    )
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
     add_order(parser)
     add_fold(parser)
@@ -65,10 +69,10 @@ def run(options: argparse.Namespace) -> int:
         arguments=tuple(words[1:]),
         is_module=options.module is not None,
         title=options.title,
-        values=options.values,
+        values=options.values or "safe",
         include=tuple(options.include or ()),
         exclude=tuple(options.exclude or ()),
-        sync=options.sync,
+        sync=bool(options.sync),
         processes=bool(options.processes),
         max_events=options.max_events,
     )
