@@ -115,11 +115,23 @@ def test_values_and_the_title(tree: Path) -> None:
 def test_a_program_in_which_nothing_is_called_says_so(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def main(): return 1\nmain()\n")
     ended = recorded(["app.py"], tmp_path)
-    assert ended.code == 1
+    assert ended.code == 0
     assert ended.err == (
         "corotrace: nothing was recorded of 'app.py': no coroutine function of its own code was called; --sync records "
         "plain functions too\n"
     )
+
+
+@pytest.mark.parametrize("options", [(), ("--processes",)])
+@pytest.mark.parametrize("end", ["sys.exit(3)", "os._exit(3)", "os.execv('/bin/sh', ['sh', '-c', 'exit 3'])"])
+def test_why_nothing_was_recorded_is_said_as_far_as_it_is_known(
+    end: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "app.py").write_text(f"import os, sys\n{end}\n")
+    ended = recorded(["app.py"], tmp_path, options=options)
+    assert ended.code == 3
+    why = ": no coroutine function of its own code was called" if "sys" in end else " before its recording broke off"
+    assert ended.err.startswith(f"corotrace: nothing was recorded of 'app.py'{why}")
 
 
 def test_a_recording_that_cannot_be_written_is_kept(tmp_path: Path) -> None:
