@@ -1,15 +1,12 @@
 """``corotrace run``: record a program as it is."""
 
 import argparse
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corotrace.errors import StorageError
 from corotrace.integrations.command.choosing import levels
 from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, given
 from corotrace.integrations.command.help import Help
-from corotrace.integrations.command.output import Output, add_outputs, outputs_of, write
+from corotrace.integrations.command.output import add_outputs, outputs_of, write
 from corotrace.integrations.command.settings import VALUES, fill
 
 if TYPE_CHECKING:
@@ -52,6 +49,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run the program, and write its trace."""
+    from corotrace.files import require_place
     from corotrace.integrations.running.process import end_as
     from corotrace.integrations.running.program import Program, run_program
     from corotrace.trace import SUFFIXES
@@ -63,7 +61,9 @@ def run(options: argparse.Namespace) -> int:
         options.parser.error("name a script, or a module after -m")
     fill(options)
     outputs = outputs_of(options, SUFFIXES, "")
-    _require_directories(outputs)
+    for output in outputs:
+        if output.path is not None:  # nobody wants to hear of it when the program has run for an hour
+            require_place(output.path)
     program = Program(
         target=words[0],
         arguments=tuple(words[1:]),
@@ -86,9 +86,3 @@ def run(options: argparse.Namespace) -> int:
     if code < 0:
         end_as(code)
     return code
-
-
-def _require_directories(outputs: Sequence[Output]) -> None:
-    for path in (output.path or Path() for output in outputs):
-        if not path.parent.is_dir():  # nobody wants to hear that when the program has run for an hour
-            raise StorageError(f"cannot write {str(path)!r}: create the directory {str(path.parent)!r} first")
