@@ -162,6 +162,7 @@ def test_a_relative_path_is_relative_to_the_file_of_the_call(
 def test_a_file_that_is_not_of_plantuml_is_refused(name: str, tmp_path: Path) -> None:
     with record("two") as trace:
         asyncio.run(traced(asyncio.sleep)(0))
-    with updating(Updates(wanted=True)), pytest.raises(UsageError, match=rf"and .*{name} is no .puml .* name it two.puml"):
+    said = rf"and .*{name} is no .puml file; name it two.puml"
+    with updating(Updates(wanted=True)), pytest.raises(UsageError, match=said):
         assert_diagram(trace, tmp_path / name)
     assert not [*tmp_path.iterdir()]

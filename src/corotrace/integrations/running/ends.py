@@ -6,7 +6,6 @@ import signal
 from corotrace.events import Event, EventsLeftOut, RecordingStopped
 from corotrace.trace import Trace
 
-
 #: Whether `time.perf_counter_ns` counts from the same moment in all processes.
 _CLOCK_IS_SHARED = os.name == "posix"
 
