@@ -3,11 +3,13 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from corotrace.errors import CorotraceError
 from corotrace.integrations.command.choosing import levels
 from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, given
 from corotrace.integrations.command.help import Help
 from corotrace.integrations.command.output import add_outputs, outputs_of, write
 from corotrace.integrations.command.settings import VALUES, fill
+from corotrace.integrations.command.words import in_options
 
 if TYPE_CHECKING:
     from corotrace.trace import Trace
@@ -79,7 +81,10 @@ def run(options: argparse.Namespace) -> int:
 
     def deliver(trace: "Trace") -> None:
         shown = trace if options.depth is None else trace.select(depth=options.depth)
-        write(outputs, lambda path: shown.save(path, **given(options, "order", "fold", "engine", "server")))
+        try:
+            write(outputs, lambda path: shown.save(path, **given(options, "order", "fold", "engine", "server")))
+        except CorotraceError as error:
+            raise CorotraceError(in_options(str(error))) from error
 
     spool = next((output.path for output in outputs if output.path and output.suffix == ".jsonl"), None)
     code = run_program(program, deliver, spool)

@@ -24,9 +24,11 @@ def load(path: str, options: argparse.Namespace) -> "Trace":
     """Read a trace, and leave out what was not asked for.
 
     Raises:
-        UsageError: it is the text of a diagram, or something cannot be asked for.
+        UsageError: it is standard input, or the text of a diagram, or something cannot be asked for.
         StorageError: it cannot be read, or is no trace.
     """
+    if path == "-":
+        raise UsageError("a recording is read from a file, not from standard input; write the path of one")
     if is_text(path):
         raise UsageError(f"{path!r} is the text of a diagram, which can be drawn alone: corotrace render {path} -o …")
     from corotrace.integrations.command.choosing import chosen

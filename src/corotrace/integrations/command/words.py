@@ -1,0 +1,12 @@
+"""Errors of the library, in the words of the command line."""
+
+import re
+
+_ARGUMENT = re.compile(r"^select\((\w+)=(.*?)\): ")
+_SELECT = re.compile(r"\b(?:trace\.)?select\(\)")
+
+
+def in_options(message: str) -> str:
+    """A message that names what Python code would write, with the options that a shell takes instead."""
+    message = _ARGUMENT.sub(lambda found: f"--{found[1].replace('_', '-')} {found[2]}: ", message)
+    return _SELECT.sub("--depth, --include or --exclude", message)
