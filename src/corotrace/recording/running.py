@@ -9,7 +9,7 @@ from types import CoroutineType
 from typing import Any
 
 from corotrace.events import Place
-from corotrace.recording.place import place_of, running_task, task_in
+from corotrace.recording.place import begin_with_this_thread, place_of, running_task, task_in
 from corotrace.recording.recorder import Recorder
 from corotrace.recording.stack import innermost_on_stack
 from corotrace.recording.values import ValuePolicy
@@ -40,6 +40,7 @@ def leave_parent(*, caller_is_known: bool) -> None:
     Args:
         caller_is_known: whether what this process does is done for the call in which it was forked.
     """
+    begin_with_this_thread()
     call = innermost()
     if not caller_is_known:
         current.set(None)

@@ -26,6 +26,8 @@ _PAUSE = 0.001
 _TOO_MANY = _MANY * 16
 #: Long enough for an event loop to take over, which would otherwise wait for Python to switch threads, 5 ms.
 _BREATH = 0.0002
+#: Before Python 3.13 a thread that has been joined may be there for a moment still, at the longest for so many seconds.
+_AFTERLIFE = 0.05
 
 
 class SpooledLog:
@@ -78,7 +80,7 @@ class SpooledLog:
         if self._pid == os.getpid() and not self._ended.is_set() and self._thread is not None:
             self.write = self._write_and_start
             self._ended.set()
-            self._thread.join()
+            _see_off(self._thread)
             self._thread = None
             self._ended.clear()
 
@@ -172,3 +174,11 @@ class SpooledLog:
             self._fail(error)
         finally:
             self._writer = None
+
+
+def _see_off(thread: threading.Thread) -> None:
+    """Wait until a thread is gone, as far as the system tells: Python counts the system's threads when it forks."""
+    thread.join()
+    place, end = f"/proc/self/task/{thread.native_id}", time.monotonic() + _AFTERLIFE
+    while os.path.exists(place) and time.monotonic() < end:  # noqa: PTH110 - pathlib takes longer
+        time.sleep(_BREATH / 10)

@@ -211,3 +211,16 @@ os.wait()
 import time
 time.sleep(0.5)
 """)
+
+program("""
+# many forks, of a process that has one thread
+import asyncio, os, warnings
+warnings.simplefilter("always")
+async def main():
+    for _ in range(40):
+        if not os.fork():
+            os._exit(0)
+        os.wait()
+        await asyncio.sleep(0.001)
+asyncio.run(main())
+""")

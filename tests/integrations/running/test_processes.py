@@ -180,6 +180,21 @@ asyncio.run(main())
     assert [(process(call), call.parent) for call in threads] == [(number, None) for number in (2, 3, 4, 5)]
 
 
+def test_a_process_that_is_forked_by_any_thread_begins_with_its_main_one(tmp_path: Path) -> None:
+    source = """
+from concurrent.futures import ProcessPoolExecutor
+def work(n): return n
+def submits():
+    with ProcessPoolExecutor(1) as pool:
+        return [job.result() for job in [pool.submit(work, n) for n in range(2)]]
+asyncio.run(asyncio.to_thread(submits))
+"""
+    trace = run(tmp_path, source, "--sync")
+    assert [(call.name, call.started.place.thread.shown) for call in trace.calls()] == [
+        ("submits", "process 1, asyncio_0"), ("work", "process 2"), ("work", "process 2"),
+    ]  # fmt: skip
+
+
 def test_children_of_children(tmp_path: Path) -> None:
     (tmp_path / "deeper.py").write_text(
         JOB + "async def middle():\n"
@@ -304,14 +319,16 @@ def test_nobody_waits_for_a_child_that_goes_on(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(
         JOB
         + """
-def stays():
+def stays(done):
     run(1)
+    os.write(done, b"x")
     os.close(1); os.close(2)
     time.sleep(60)
 async def main():
+    ready, done = os.pipe()
     if not os.fork():
-        stays()
-    time.sleep(0.3)
+        stays(done)
+    os.read(ready, 1)
 print(asyncio.run(main()))
 """
     )

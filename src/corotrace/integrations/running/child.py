@@ -14,8 +14,6 @@ import atexit
 import signal
 from pathlib import Path
 
-from corotrace.integrations.running.beginning import record_family
-from corotrace.integrations.running.family import Member, Rules
 from corotrace.integrations.running.loading import trace_what_is_loaded
 from corotrace.integrations.running.main_module import prepare_file, prepare_module, run_module
 from corotrace.integrations.running.own import Own
@@ -58,6 +56,9 @@ def _record(request: Request) -> None:
 
 
 def _record_all(request: Request, roots: tuple[str, ...], folder: Path) -> None:
+    from corotrace.integrations.running.beginning import record_family  # not everywhere can processes be forked
+    from corotrace.integrations.running.family import Member, Rules
+
     rules = Rules(
         list(roots), request.include, request.exclude, sync=request.sync, title=request.title, values=request.values
     )

@@ -26,10 +26,11 @@ def link_jobs(member: Member, recorder: Recorder) -> None:
     def note_submitter(work_item: Any) -> Any:
         original = work_item.__init__
 
-        def __init__(self: Any, future: Any, fn: Any, args: Any, kwargs: Any) -> None:  # noqa: N807
-            original(self, future, fn, args, kwargs)
+        def __init__(self: Any, *parts: Any, **more: Any) -> None:  # noqa: N807
+            original(self, *parts, **more)
             call = innermost()
-            submitted[id(kwargs)] = None if call is None else call.number, time.perf_counter_ns()
+            with contextlib.suppress(AttributeError):  # of a Python to come
+                submitted[id(self.kwargs)] = None if call is None else call.number, time.perf_counter_ns()
 
         work_item.__init__ = __init__
         return work_item
@@ -37,9 +38,9 @@ def link_jobs(member: Member, recorder: Recorder) -> None:
     def carry_submitter(call_item: Any) -> Any:
         original = call_item.__init__
 
-        def __init__(self: Any, work_id: Any, fn: Any, args: Any, kwargs: Any) -> None:  # noqa: N807
-            original(self, work_id, fn, args, kwargs)
-            told = submitted.pop(id(kwargs), None)
+        def __init__(self: Any, *parts: Any, **more: Any) -> None:  # noqa: N807
+            original(self, *parts, **more)
+            told = submitted.pop(id(getattr(self, "kwargs", None)), None)
             if told is not None:
                 setattr(self, _TOLD, (member.identity, *told))
 

@@ -18,6 +18,8 @@ _GREETING = b"_COROTRACE_CHILD"
 _PYTHON = re.compile(rb"(?:.*/)?python[\d.]*[tdw]?")
 #: Options with which Python asks neither its environment nor `sitecustomize`.
 _ALONE = re.compile(rb"-[a-zA-Z]*[IES]")
+#: What multiprocessing starts beside its children runs no code of the program.
+_HELPER = b"from multiprocessing.resource_tracker import main"
 _WITH_VALUE = re.compile(rb"-[a-zA-Z]*[WX]|--check-hash-based-pycs")
 
 Environment = dict[bytes, bytes]
@@ -94,7 +96,8 @@ def _asks_environment(program: bytes, words: Sequence[Any]) -> bool:
     if not words or not os.path.isfile(program) or not os.access(program, os.X_OK):  # noqa: PTH113 - it is bytes
         return False
     if _PYTHON.fullmatch(program) or os.path.samefile(program, sys.executable):  # noqa: PTH121
-        return not _is_alone([os.fsencode(word) for word in words][1:])
+        options = [os.fsencode(word) for word in words][1:]
+        return not _is_alone(options) and not any(word.startswith(_HELPER) for word in options)
     with open(program, "rb") as file:  # noqa: PTH123
         interpreter, *options = file.readline(200).removeprefix(b"#!").split() or [b""]
     if interpreter.endswith(b"/env") and options:
