@@ -186,7 +186,10 @@ pid, terminal = pty.fork()
 if not pid:
     print(asyncio.run(work(8)))
     os._exit(0)
-print(os.read(terminal, 100))
+said = b""
+while not said.endswith(b"\\n"):
+    said += os.read(terminal, 100)
+print(said)
 os.waitpid(pid, 0)
 """)
 
