@@ -14,14 +14,17 @@ from corotrace.diagram import (
     VIEWS,
     Interaction,
     Order,
+    Timing,
     View,
     build_interaction,
     build_outline,
+    build_timing,
     compare,
+    split_lanes,
     split_pages,
 )
 from corotrace.difference import Difference
-from corotrace.emitters import emit_mermaid, emit_plantuml, emit_text
+from corotrace.emitters import emit_mermaid, emit_plantuml, emit_text, emit_timing
 from corotrace.errors import CorotraceError, StorageError, UsageError
 from corotrace.events import (
     TOO_LONG,
@@ -149,20 +152,22 @@ class Trace:
         return tuple(find_blocking(self.events, self.calls(), round(threshold * 1e9)))
 
     def to_puml(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
-        """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
+        """The trace as a diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
 
         One that is too long for a page has several, one after the other; PlantUML draws a picture of each.
 
         Args:
             view: ``"calls"`` for who calls whom, or ``"loop"`` for the event loops, and how their tasks take turns on
-                them: how long each ran, and what it waits for then. It shows a whole trace, in the order of time.
+                them: how long each ran, and what it waits for then; or ``"timing"`` for a timing diagram to scale: a
+                line for each task, with when it ran, was ready, and waited for what. These two show a whole trace, in
+                the order of time.
             order: ``"time"`` for what happened from top to bottom, or ``"structure"`` for the calls in causal order:
                 what ran at the same time stands side by side in a frame, and no times are told, so that the same
                 program gives the same text on every run.
-            fold: whether what is repeated is drawn once, in a frame that says how often.
+            fold: whether what is repeated is drawn once, in a frame that says how often; never in a timing diagram.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together.
         """
         return "\n".join(self.to_puml_pages(view=view, order=order, fold=fold))
 
@@ -175,8 +180,10 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together.
         """
+        if view == "timing":
+            return tuple(map(emit_timing, split_lanes(self._timing(order))))
         return tuple(map(emit_plantuml, split_pages(self._interaction(view, order, fold))))
 
     def to_mermaid(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
@@ -191,7 +198,7 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         return emit_mermaid(self._interaction(view, order, fold))
 
@@ -204,7 +211,7 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         return tuple(map(emit_mermaid, split_pages(self._interaction(view, order, fold))))
 
@@ -217,15 +224,22 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         pages = self.to_mermaid_pages(view=view, order=order, fold=fold)
         return "\n".join(f"```mermaid\n{page}```\n" for page in pages)
 
+    def _timing(self, order: Order) -> Timing:
+        self._check_view("timing", order)
+        with working("drawing the events") as say:
+            events = self.events
+            say(f"drawing {len(events):,} events")
+            return build_timing(events, self.header.title, self.header.left_out)
+
     def _interaction(self, view: View, order: Order, fold: bool) -> Interaction:
         self._check_view(view, order)
-        if order not in ORDERS:
-            raise UsageError(f"order={order!r}: write 'time' or 'structure'")
+        if view == "timing":
+            raise UsageError("view='timing': Mermaid has no timing diagrams; write PlantUML, or save a picture")
         header = self.header
         with working("drawing the events") as say:
             events = self.events
@@ -236,14 +250,16 @@ class Trace:
 
     def _check_view(self, view: str, order: str) -> None:
         if view not in VIEWS:
-            raise UsageError(f"view={view!r}: write 'calls' or 'loop'")
-        if view == "loop" and order == "structure":
+            raise UsageError(f"view={view!r}: write 'calls', 'loop' or 'timing'")
+        if order not in ORDERS:
+            raise UsageError(f"order={order!r}: write 'time' or 'structure'")
+        if view != "calls" and order == "structure":
             raise UsageError(
-                "view='loop', order='structure': turns on an event loop have no other order than that of time"
+                f"view={view!r}, order='structure': turns on an event loop have no other order than that of time"
             )
-        if view == "loop" and self.header.left_out:
+        if view != "calls" and self.header.left_out:
             raise UsageError(
-                "view='loop' of a selection: tasks do not run and wait for the calls that are shown alone; draw "
+                f"view={view!r} of a selection: tasks do not run and wait for the calls that are shown alone; draw "
                 "the whole trace, without select()"
             )
 

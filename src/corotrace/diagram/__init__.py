@@ -24,6 +24,17 @@ from corotrace.diagram.interaction import (
 )
 from corotrace.diagram.outline import Outline, Row, RowKind, Words, build_outline, earlier, later
 from corotrace.diagram.pages import split_pages
+from corotrace.diagram.timing import (
+    Lane,
+    LanePage,
+    Shown,
+    State,
+    StateKind,
+    Stretch,
+    Timing,
+    build_timing,
+    split_lanes,
+)
 
 __all__ = [
     "ORDERS",
@@ -40,6 +51,8 @@ __all__ = [
     "FragmentEnd",
     "Interaction",
     "InteractionOperator",
+    "Lane",
+    "LanePage",
     "MessageSort",
     "Note",
     "Operand",
@@ -50,15 +63,22 @@ __all__ = [
     "ReplyMessage",
     "Row",
     "RowKind",
+    "Shown",
     "Silence",
     "Spread",
+    "State",
+    "StateKind",
+    "Stretch",
+    "Timing",
     "View",
     "Words",
     "build_interaction",
     "build_outline",
+    "build_timing",
     "compare",
     "earlier",
     "later",
+    "split_lanes",
     "split_pages",
     "summary",
 ]

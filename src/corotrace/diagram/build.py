@@ -12,8 +12,10 @@ from corotrace.diagram.text import MESSAGE, TITLE, cut
 from corotrace.events import Event, collector_at_rest
 
 #: Whose lifelines are drawn: those of what is called, or those of event loops and their tasks.
-View = Literal["calls", "loop"]
-VIEWS: tuple[str, ...] = get_args(View)
+Lifelines = Literal["calls", "loop"]
+#: What is drawn: lifelines, or the states of tasks over time.
+View = Lifelines | Literal["timing"]
+VIEWS: tuple[str, ...] = ("calls", "loop", "timing")
 #: From top to bottom: what happened, or who called whom.
 Order = Literal["time", "structure"]
 ORDERS: tuple[str, ...] = get_args(Order)
@@ -25,7 +27,7 @@ def build_interaction(
     remarks: Iterable[str] = (),
     max_message: int = MESSAGE,
     *,
-    view: View = "calls",
+    view: Lifelines = "calls",
     order: Order = "time",
     fold: bool = True,
 ) -> Interaction:

@@ -23,23 +23,14 @@ from corotrace.diagram import (
     Spread,
 )
 from corotrace.emitters import plantuml_text
+from corotrace.emitters.palette import ALARM, ENDINGS, FAINT, coloured
 from corotrace.emitters.phrases import between, long, page_number, repetitions
 
 #: Most texts recur.
 escape = lru_cache(maxsize=1024)(plantuml_text.escape)
 
-_FAINT = "#757575"
 _BOX = "#F4F6F9"
-_ALARM = "#FFAFA8"
 _GAP = "||5||"
-#: How each ending is drawn: its colour, and what the legend says of it.
-_STYLES = {
-    Ending.RAISED: ("#C62828", "raised an exception"),
-    Ending.CANCELLED: ("#B26A00", "cancelled"),
-    Ending.TIMED_OUT: ("#00796B", "cancelled by a time limit"),
-    Ending.CLOSED: ("#6A1B9A", "closed before it was done"),
-    Ending.RUNNING: ("#1565C0", "still running when the recording stopped"),
-}
 #: How each change is drawn, in a difference: its sign, the colours of lines and of areas, and what the legend says.
 _CHANGES = {
     Change.ADDED: ("+", "#2E7D32", "#C8E6C9", "only in the new trace"),
@@ -94,7 +85,7 @@ def _lines(interaction: Interaction) -> Iterator[str]:
 
 def _head(interaction: Interaction) -> Iterator[str]:
     remarks = [*interaction.remarks, *([page_number(interaction.page)] if interaction.page else ())]
-    lines = [f"<size:12>{_coloured(escape(remark), _FAINT)}</size>" for remark in remarks]
+    lines = [f"<size:12>{coloured(escape(remark), FAINT)}</size>" for remark in remarks]
     if interaction.title:
         lines.insert(0, escape(interaction.title))
     if lines:
@@ -180,7 +171,7 @@ def _reply(message: ReplyMessage, colour: str) -> Iterator[str]:
     shaft = f"-[{colour}]-" if colour else "--"
     arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
     mark = " --" if message.ends else ""
-    text = _coloured(_with_sign(escape(message.text, after_colon=True), message.change), colour)
+    text = coloured(_with_sign(escape(message.text, after_colon=True), message.change), colour)
     yield f"{arrow}{mark}{_label(text, _duration(message.duration))}"
     yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
@@ -192,7 +183,7 @@ def _finish(finish: Finish, colour: str, *, silent: bool) -> Iterator[str]:
     what says so: a hidden message makes room.
     """
     alias = _alias(finish.participant)
-    text = _coloured(_with_sign(escape(finish.text, after_colon=True), finish.change), colour)
+    text = coloured(_with_sign(escape(finish.text, after_colon=True), finish.change), colour)
     yield f"hnote over {alias}{_area(finish.change)}{_label(text, _duration(finish.duration))}"
     if finish.ends and (silent or finish.ending is Ending.RUNNING):
         yield f"{alias} -[hidden]> {alias}"
@@ -210,10 +201,10 @@ def _legend(interaction: Interaction) -> Iterator[str]:
     if interaction.of_two:
         changes = _changes(interaction)
         lines = [_signed(meaning, change) for change, (_, _, _, meaning) in _CHANGES.items() if change in changes]
-        if used & _STYLES.keys():
+        if used & ENDINGS.keys():
             lines.append("how a call ended is told in words, not by a colour")
     else:
-        lines = [_coloured(meaning, colour) for ending, (colour, meaning) in _STYLES.items() if ending in used]
+        lines = [coloured(meaning, colour) for ending, (colour, meaning) in ENDINGS.items() if ending in used]
     if lines:
         yield from ("legend right", *lines, "end legend")
 
@@ -234,19 +225,19 @@ def _label(*parts: str) -> str:
 
 
 def _duration(duration: int | Spread | None) -> str:
-    return "" if duration is None else _coloured(long(duration), _FAINT)
+    return "" if duration is None else coloured(long(duration), FAINT)
 
 
 def _alarm(element: Note | Activation) -> str:
     """The colour of what is wrong."""
-    return f" {_ALARM}" if element.alarm else ""
+    return f" {ALARM}" if element.alarm else ""
 
 
 def _colour_of(end: ReplyMessage | Finish, *, of_two: bool) -> str:
     """The colour of an ending; in a difference, that of the change: its words tell the ending there."""
     if of_two:
         return _CHANGES[end.change][1] if end.change else ""
-    return _STYLES[end.ending][0] if end.ending in _STYLES else ""
+    return ENDINGS[end.ending][0] if end.ending in ENDINGS else ""
 
 
 def _with_sign(text: str, change: Change | None) -> str:
@@ -255,12 +246,8 @@ def _with_sign(text: str, change: Change | None) -> str:
 
 
 def _signed(text: str, change: Change | None) -> str:
-    return _coloured(_with_sign(text, change), _CHANGES[change][1]) if change else text
+    return coloured(_with_sign(text, change), _CHANGES[change][1]) if change else text
 
 
 def _area(change: Change | None) -> str:
     return f" {_CHANGES[change][2]}" if change else ""
-
-
-def _coloured(text: str, colour: str) -> str:
-    return f"<color:{colour}>{text}</color>" if text and colour else text

@@ -20,6 +20,7 @@ from corotrace.events import (
     RecordingStopped,
     Resumed,
     Suspended,
+    WaitTurnedOut,
 )
 
 
@@ -61,6 +62,7 @@ ITEM = Mark(ItemYielded)
 CONTINUED = Mark(CallContinued)
 SUSPENDED = Mark(Suspended)
 RESUMED = Mark(Resumed)
+TURNED_OUT = Mark(WaitTurnedOut)
 RUNS_ON = Mark(PlainResumption)
 HELD = Mark(LoopHeld)
 NOTED = Mark(Noted)

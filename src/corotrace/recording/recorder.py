@@ -13,7 +13,7 @@ from typing import Any
 
 from corotrace._version import __version__
 from corotrace.errors import StorageError
-from corotrace.events import Event, Header, collector_at_rest
+from corotrace.events import Event, Header, collector_at_rest, settle
 from corotrace.recording.active import active, in_context
 from corotrace.recording.bounds import Bounds
 from corotrace.recording.log import STOPPED, Log, Mark, Write
@@ -146,7 +146,7 @@ class Recorder:
         if log is None:
             return self._events
         with collector_at_rest():
-            events = log.events()
+            events = settle(log.events())
         if not on:
             self._events, self._log = events, None
         return events

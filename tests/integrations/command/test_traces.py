@@ -65,6 +65,18 @@ def test_titles_orders_and_folds(corotrace: Command) -> None:
     assert corotrace("show", "trace.jsonl", "--no-fold").out == load().to_text(fold=False) != load().to_text()
 
 
+def test_views(corotrace: Command) -> None:
+    for command in ("render", "convert"):
+        for view in ("calls", "loop", "timing"):
+            corotrace(command, "trace.jsonl", "-o", "out.puml", "--view", view)
+            assert Path("out.puml").read_text(encoding="utf-8") == load().to_puml(view=view)  # type: ignore[arg-type]
+    refused = corotrace("convert", "trace.jsonl", "-o", "out.mmd", "--view", "timing")
+    assert (refused.code, refused.out) == (2, "")
+    assert "Mermaid has no timing diagrams" in refused.err
+    refused = corotrace("render", "out.puml", "-o", "out.svg", "--view", "loop")
+    assert "--view: 'out.puml' is the text of a diagram, in which that is settled" in refused.err
+
+
 def test_several_outputs_of_one_reading(corotrace: Command, here: Path) -> None:
     done = corotrace("convert", "trace.jsonl", "-o", "a.txt", "-o", "-", "-o", "b.jsonl", "--format", "puml")
     assert (done.code, done.err) == (0, "")

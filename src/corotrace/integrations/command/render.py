@@ -7,7 +7,7 @@ from typing import Any
 
 from corotrace.errors import UsageError
 from corotrace.integrations.command.choosing import add_choosing, given_choosing
-from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, given
+from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, add_view, given
 from corotrace.integrations.command.help import add_command, add_trace
 from corotrace.integrations.command.output import add_outputs, outputs_of, write
 from corotrace.integrations.command.settings import fill
@@ -26,6 +26,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     )
     add_trace(parser)
     add_outputs(parser, ".svg, .png, .puml, .mmd or .txt")
+    add_view(parser)
     add_order(parser)
     add_fold(parser)
     add_choosing(parser)
@@ -44,12 +45,12 @@ def run(options: argparse.Namespace) -> int:
     suffixes = [suffix for suffix in SUFFIXES if suffix != ".jsonl"]
     outputs = outputs_of(options, suffixes, "; corotrace convert writes .jsonl")
     trace = load(options.trace, options)
-    write(outputs, lambda path: trace.save(path, **given(options, "order", "fold", "engine", "server")))
+    write(outputs, lambda path: trace.save(path, **given(options, "view", "order", "fold", "engine", "server")))
     return 0
 
 
 def _draw_text(options: argparse.Namespace, suffixes: Sequence[str]) -> int:
-    drawn = [*given(options, "order"), *(["fold"] if options.fold is not None else [])]
+    drawn = [*given(options, "view", "order"), *(["fold"] if options.fold is not None else [])]
     if options_of_traces := [*(f"--{name}" for name in drawn), *given_choosing(options)]:
         raise UsageError(
             f"{', '.join(options_of_traces)}: {options.trace!r} is the text of a diagram, in which that is settled; "

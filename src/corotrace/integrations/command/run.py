@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from corotrace.errors import CorotraceError
 from corotrace.integrations.command.choosing import levels
-from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, given
+from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, add_view, given
 from corotrace.integrations.command.help import Help
 from corotrace.integrations.command.output import add_outputs, outputs_of, write
 from corotrace.integrations.command.settings import VALUES, fill
@@ -43,6 +43,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
         "--values", metavar="VALUES", choices=VALUES, help="what is shown of values: safe, repr or none"
     )
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
+    add_view(parser)
     add_order(parser)
     add_fold(parser)
     add_engine(parser)
@@ -82,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     def deliver(trace: "Trace") -> None:
         shown = trace if options.depth is None else trace.select(depth=options.depth)
         try:
-            write(outputs, lambda path: shown.save(path, **given(options, "order", "fold", "engine", "server")))
+            write(outputs, lambda path: shown.save(path, **given(options, "view", "order", "fold", "engine", "server")))
         except CorotraceError as error:
             raise CorotraceError(in_options(str(error))) from error
 
