@@ -30,6 +30,9 @@ from tests.integrations.command.conftest import Command
         ("show trace.jsonl --root sale", "corotrace: --root 'sale': no recorded call has that full name"),
         ("show trace.jsonl --include no --include nothing", "corotrace: --include 'no': no recorded call has that"),
         ("diff trace.jsonl trace.jsonl -o x.mmd", "cannot write 'x.mmd': use one of .png, .puml, .svg, .txt; Mermaid "),
+        ("convert trace.jsonl -o x.txt --view loop", "text shows calls; leave --view loop out, or save a picture"),
+        ("convert trace.jsonl -o x.mmd --view timing", "corotrace: --view timing: Mermaid has no timing diagrams; "),
+        ("convert trace.jsonl -o x.puml --view loop --depth 1", ", without --depth, --include or --exclude"),
         ("diff trace.jsonl trace.jsonl -o -", "corotrace: -o - says nothing of what to write; add --format, one of .p"),
         ("show diagram.puml", "corotrace: 'diagram.puml' is the text of a diagram, which can be drawn alone: "),
         ("render trace.jsonl", "corotrace render: the following arguments are required: -o/--output; see "),
@@ -69,6 +72,8 @@ def test_what_python_code_would_write_is_told_as_options(corotrace: Command, mon
     def fail(*_: object, **__: object) -> bytes:
         raise RenderError("it is too large; leave calls out with trace.select(), or save it as .txt")
 
+    no_server = corotrace("render", "trace.jsonl", "-o", "x.svg", "--engine", "server").err
+    assert "no address was given (--server URL, or COROTRACE_PLANTUML_URL)" in no_server
     monkeypatch.setattr(renderers, "render", fail)
     Path("app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
     said = "it is too large; leave calls out with --depth, --include or --exclude, or save it as .txt"
