@@ -193,6 +193,9 @@ asyncio.run(asyncio.to_thread(submits))
     assert [(call.name, call.started.place.thread.shown) for call in trace.calls()] == [
         ("submits", "process 1, asyncio_0"), ("work", "process 2"), ("work", "process 2"),
     ]  # fmt: skip
+    timing = trace.to_puml(view="timing")
+    assert 'concise "process 2 ' in timing
+    assert "in process 1, asyncio_0" in timing
 
 
 def test_children_of_children(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from corotrace.events import (
     Place,
     Resumed,
     Suspended,
+    Thread,
 )
 
 
@@ -59,7 +60,7 @@ def courses_of_threads(events: Sequence[Event]) -> Iterator[Course]:
 
 class _Thread:
     def __init__(self, place: Place) -> None:
-        self._course = Course(f"thread {place.thread.name}", (place.thread.number, None), "")
+        self._course = Course(_name(place.thread), (place.thread.number, None), "")
         self._open: list[CallStarted] = []
         #: The last one, and when what is open now became so.
         self._outermost: CallStarted | None = None
@@ -103,3 +104,7 @@ class _Thread:
         elif self._course.states and time > self._since:
             self._course.add(StateKind.UNTRACED, self._since, time)
         self._since = time
+
+
+def _name(thread: Thread) -> str:
+    return f"thread {thread.name}" if thread.process is None else thread.shown

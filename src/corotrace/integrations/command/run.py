@@ -39,9 +39,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="no functions of such a name; repeatable")
     parser.add_argument("--depth", metavar="N", type=levels, help="so many levels of calls; 1 is the outermost")
     parser.add_argument("--max-events", metavar="N", type=levels, help="so many events, the earliest ones")
-    parser.add_argument(
-        "--values", metavar="VALUES", choices=VALUES, help="what is shown of values: safe, repr or none"
-    )
+    parser.add_argument("--values", metavar="WHAT", choices=VALUES, help="what is shown of values: safe, repr or none")
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
     add_view(parser)
     add_order(parser)
