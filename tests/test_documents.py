@@ -41,7 +41,7 @@ def drawn(name: str) -> Iterator[tuple[str, str]]:
     """Each picture of an example: its name, and its text."""
     example = load_example(name)
     trace: Trace = example.run()
-    how = getattr(example, "HOW", {})
+    how = {name: example.how(trace)} if hasattr(example, "how") else getattr(example, "HOW", {})
     for called, part in {name: trace, **(example.parts(trace) if hasattr(example, "parts") else {})}.items():
         yield called, part.to_puml(**how.get(called, {}))
 

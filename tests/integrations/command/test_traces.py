@@ -32,6 +32,20 @@ def test_what_a_trace_adds_up_to(corotrace: Command) -> None:
     assert "ran at once        2 at the most" in corotrace("summary", "trace.jsonl").out
 
 
+def test_what_took_the_time_is_told_and_drawn_in_bold(corotrace: Command) -> None:
+    path = load().critical_path("*.checkout")
+    told = corotrace("summary", "trace.jsonl", "--critical-path", "*.checkout")
+    assert (told.code, told.out) == (0, f"{load().summary()}\n\n{path}\n")
+    corotrace("render", "trace.jsonl", "-o", "out.puml", "--critical-path", "*.checkout")
+    assert Path("out.puml").read_text(encoding="utf-8") == load().to_puml(bold=path)
+    corotrace("render", "trace.jsonl", "-o", "out.puml", "--critical-path", "*.checkout", "--depth", "2")
+    assert Path("out.puml").read_text(encoding="utf-8") == load().select(depth=2).to_puml(bold=path)
+    refused = corotrace("render", "out.puml", "-o", "out.svg", "--critical-path", "*.checkout")
+    assert (refused.code, "--critical-path: 'out.puml' is the text of a diagram" in refused.err) == (2, True)
+    missed = corotrace("summary", "trace.jsonl", "--critical-path", "*.check")
+    assert (missed.code, "no recorded call has that full name" in missed.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
