@@ -1,5 +1,6 @@
 """WHAT IT MEANS: events understood as a UML interaction, or as an outline. Pure."""
 
+from corotrace.diagram.bold import NOTHING, Bold
 from corotrace.diagram.build import ORDERS, VIEWS, Order, View, build_interaction
 from corotrace.diagram.difference import Comparison, DifferenceRow, compare, summary
 from corotrace.diagram.interaction import (
@@ -37,9 +38,11 @@ from corotrace.diagram.timing import (
 )
 
 __all__ = [
+    "NOTHING",
     "ORDERS",
     "VIEWS",
     "Activation",
+    "Bold",
     "CallMessage",
     "Change",
     "CombinedFragment",

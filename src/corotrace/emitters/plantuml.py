@@ -30,6 +30,9 @@ from corotrace.emitters.phrases import between, long, page_number, repetitions
 escape = lru_cache(maxsize=1024)(plantuml_text.escape)
 
 _BOX = "#F4F6F9"
+_BOLD = "#FFD54F"
+#: Old engines draw all arrows as the last of these says, so that is thin: there, text and bars alone are in bold.
+_THICKNESS = {True: "skinparam sequenceArrowThickness 3", False: "skinparam sequenceArrowThickness 1"}
 _GAP = "||5||"
 #: How each change is drawn, in a difference: its sign, the colours of lines and of areas, and what the legend says.
 _CHANGES = {
@@ -95,7 +98,7 @@ def _head(interaction: Interaction) -> Iterator[str]:
 def _page_begins(page: Page | None) -> Iterator[str]:
     """The bars that are open; engines draw them open at the top where a delay comes first."""
     if page is not None and page.number > 1:
-        yield from (f"activate {_alias(bar.participant)}{_alarm(bar)}" for bar in page.open)
+        yield from (f"activate {_alias(bar.participant)}{_fill(bar)}" for bar in page.open)
         yield from (_GAP, f"...continued from page {page.number - 1}...")
 
 
@@ -122,7 +125,11 @@ def _participants(interaction: Interaction) -> Iterator[str]:
 def _elements(interaction: Interaction) -> Iterator[str]:
     silent = interaction.page is not None and interaction.page.number > 1
     fragments: list[int] = []  # that have begun, the innermost last
+    bold = False
     for element in interaction.elements:
+        if isinstance(element, CallMessage | ReplyMessage) and element.bold is not bold:
+            bold = element.bold
+            yield _THICKNESS[bold]
         match element:
             case Operand(fragment=fragment):
                 begins = not fragments or fragments[-1] != fragment.number
@@ -137,6 +144,8 @@ def _elements(interaction: Interaction) -> Iterator[str]:
             case _:
                 yield from _element(element, silent=silent, of_two=interaction.of_two)
         silent = isinstance(element, Silence) or (silent and isinstance(element, Note | Operand | FragmentEnd))
+    if bold:
+        yield _THICKNESS[False]
 
 
 def _element(element: Element, *, silent: bool, of_two: bool) -> Iterator[str]:
@@ -161,9 +170,10 @@ def _call(message: CallMessage) -> str:
     shaft = f"-[{_CHANGES[message.change][1]}]" if message.change else "-"
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
-    mark = f" ++{_area(message.change) or _alarm(message.starts)}" if message.starts else ""
+    mark = f" ++{_area(message.change) or _fill(message.starts)}" if message.starts else ""
     text = _signed(escape(message.text, after_colon=True), message.change)
-    return f"{sender}{shaft}{head} {_alias(message.receiver)}{mark}{_label(text, _duration(message.duration))}"
+    label = _label(text, _duration(message.duration), bold=message.bold)
+    return f"{sender}{shaft}{head} {_alias(message.receiver)}{mark}{label}"
 
 
 def _reply(message: ReplyMessage, colour: str) -> Iterator[str]:
@@ -172,7 +182,7 @@ def _reply(message: ReplyMessage, colour: str) -> Iterator[str]:
     arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
     mark = " --" if message.ends else ""
     text = coloured(_with_sign(escape(message.text, after_colon=True), message.change), colour)
-    yield f"{arrow}{mark}{_label(text, _duration(message.duration))}"
+    yield f"{arrow}{mark}{_label(text, _duration(message.duration), bold=message.bold)}"
     yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
 
@@ -184,7 +194,8 @@ def _finish(finish: Finish, colour: str, *, silent: bool) -> Iterator[str]:
     """
     alias = _alias(finish.participant)
     text = coloured(_with_sign(escape(finish.text, after_colon=True), finish.change), colour)
-    yield f"hnote over {alias}{_area(finish.change)}{_label(text, _duration(finish.duration))}"
+    label = _label(text, _duration(finish.duration), bold=finish.bold)
+    yield f"hnote over {alias}{_area(finish.change)}{label}"
     if finish.ends and (silent or finish.ending is Ending.RUNNING):
         yield f"{alias} -[hidden]> {alias}"
     yield from [f"deactivate {alias}"] * len(finish.ends)
@@ -205,6 +216,8 @@ def _legend(interaction: Interaction) -> Iterator[str]:
             lines.append("how a call ended is told in words, not by a colour")
     else:
         lines = [coloured(meaning, colour) for ending, (colour, meaning) in ENDINGS.items() if ending in used]
+        if interaction.in_bold:
+            lines.append(f"<b>bold: {escape(interaction.in_bold, after_colon=True)}</b>")
     if lines:
         yield from ("legend right", *lines, "end legend")
 
@@ -219,18 +232,27 @@ def _alias(participant: Participant) -> str:
     return f"p{participant.number}"
 
 
-def _label(*parts: str) -> str:
+def _label(*parts: str, bold: bool) -> str:
     text = " ".join(filter(None, parts))
-    return f" : {text}" if text else ""
+    if not text:
+        return ""
+    return f" : <b>{text}</b>" if bold else f" : {text}"
 
 
 def _duration(duration: int | Spread | None) -> str:
     return "" if duration is None else coloured(long(duration), FAINT)
 
 
-def _alarm(element: Note | Activation) -> str:
+def _alarm(note: Note) -> str:
     """The colour of what is wrong."""
-    return f" {ALARM}" if element.alarm else ""
+    return f" {ALARM}" if note.alarm else ""
+
+
+def _fill(bar: Activation) -> str:
+    """The colour of a bar."""
+    if bar.alarm:
+        return f" {ALARM}"
+    return f" {_BOLD}" if bar.bold else ""
 
 
 def _colour_of(end: ReplyMessage | Finish, *, of_two: bool) -> str:

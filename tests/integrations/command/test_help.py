@@ -36,8 +36,16 @@ def test_its_example_is_understood(corotrace: Command, command: str) -> None:
 def test_it_names_whatever_can_be_written(corotrace: Command) -> None:
     told = {command: {*re.findall(r"\.[a-z]{3,5}\b", corotrace(command, "--help").out.partition("--format")[0])}
             for command in ("render", "convert")}  # fmt: skip
-    assert told["render"] == {*SUFFIXES} - {".jsonl"}
+    assert told["render"] == {*SUFFIXES} - {".json", ".jsonl"}
     assert told["convert"] == {*SUFFIXES} - {".png", ".svg"}
+
+
+@pytest.mark.parametrize("command", ["run", "render", "convert", "diff"])
+def test_the_format_that_it_names_can_be_written(corotrace: Command, command: str) -> None:
+    (suffix,) = re.findall(r"--format SUFFIX .* such as (\w+)", corotrace(command, "--help").out)
+    sources = {"run": ["app.py"], "diff": ["trace.jsonl", "trace.jsonl"]}.get(command, ["trace.jsonl"])
+    Path("app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
+    assert corotrace(command, "-o", "-", "--format", suffix, *sources).code == 0
 
 
 def test_all_commands_are_told(corotrace: Command) -> None:

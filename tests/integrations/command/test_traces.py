@@ -32,6 +32,20 @@ def test_what_a_trace_adds_up_to(corotrace: Command) -> None:
     assert "ran at once        2 at the most" in corotrace("summary", "trace.jsonl").out
 
 
+def test_what_took_the_time_is_told_and_drawn_in_bold(corotrace: Command) -> None:
+    path = load().critical_path("*.checkout")
+    told = corotrace("summary", "trace.jsonl", "--critical-path", "*.checkout")
+    assert (told.code, told.out) == (0, f"{load().summary()}\n\n{path}\n")
+    corotrace("render", "trace.jsonl", "-o", "out.puml", "--critical-path", "*.checkout")
+    assert Path("out.puml").read_text(encoding="utf-8") == load().to_puml(bold=path)
+    corotrace("render", "trace.jsonl", "-o", "out.puml", "--critical-path", "*.checkout", "--depth", "2")
+    assert Path("out.puml").read_text(encoding="utf-8") == load().select(depth=2).to_puml(bold=path)
+    refused = corotrace("render", "out.puml", "-o", "out.svg", "--critical-path", "*.checkout")
+    assert (refused.code, "--critical-path: 'out.puml' is the text of a diagram" in refused.err) == (2, True)
+    missed = corotrace("summary", "trace.jsonl", "--critical-path", "*.check")
+    assert (missed.code, "no recorded call has that full name" in missed.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
@@ -166,6 +180,8 @@ def test_what_differs_is_told_and_saved(corotrace: Command) -> None:
     saved = corotrace("diff", "trace.jsonl", "new.jsonl", "-o", "x.puml", "-o", "x.txt")
     assert (saved.code, saved.out) == (1, "")
     assert Path("x.txt").read_text(encoding="utf-8") == difference.to_text()
+    piped = corotrace("diff", "trace.jsonl", "new.jsonl", "-o", "-", "--format", "puml")
+    assert (piped.code, piped.out) == (1, Path("x.puml").read_text(encoding="utf-8"))
     assert corotrace("diff", "trace.jsonl", "trace.jsonl").code == 0
     assert corotrace("diff", "trace.jsonl", "new.jsonl", "--exclude", "*.pay", "--exclude", "*.checkout").code == 1
     assert corotrace("diff", "trace.jsonl", "new.jsonl", "--include", "*.pack").code == 0

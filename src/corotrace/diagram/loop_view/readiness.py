@@ -1,45 +1,57 @@
 """When what a task waited for was over: told only where the recording knows it."""
 
-from corotrace.events import CallEnded, CallStarted, Resumed, Suspended
+from corotrace.events import CallEnded, CallStarted, Resumed, Suspended, Wait
 
-_SLEEPS = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
-#: These may wait for more than one job, and for what nothing is known of.
+#: Library code that waits for as long as its first argument says.
+SLEEPS = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
+#: These may wait for a job and for what nothing is known of.
 _SEVERAL = frozenset({"asyncio.gather", "asyncio.wait"})
+
+
+def only_job(wait: Wait) -> int | None:
+    """The number of the job that a call waits for, if it is sure to wait for nothing else."""
+    alone = len(wait.jobs) == 1 and not wait.joins and wait.function.full_name not in _SEVERAL
+    return wait.jobs[0] if alone else None
 
 
 class Readiness:
     """Keeps what ended, while the events are gone through in order."""
 
     def __init__(self) -> None:
-        self._woken: dict[int, int] = {}
+        self._tasks: dict[int, int] = {}
         self._jobs: dict[int, int] = {}
 
     def end(self, event: CallEnded, started: CallStarted) -> None:
         """A call ends: tasks may wait for the task or the job that it is the whole of."""
-        self._woken.update(dict.fromkeys(event.waiters, event.time))
+        task = started.place.task
+        if started.entry and task is not None:
+            self._tasks[task.number] = event.time
         if started.entry and started.job is not None:
             self._jobs[started.job] = event.time
 
-    def late(self, event: Resumed, suspended: Suspended, task: int | None) -> int | None:
+    def late(self, event: Resumed, suspended: Suspended) -> int | None:
         """How long a task was ready to run, in nanoseconds; None where that is not known.
 
         Args:
             event: it runs on, and not because of an exception.
             suspended: it began to wait, or went on waiting.
-            task: its number.
         """
-        ready = self._ready(suspended, task)
+        ready = self._ready(suspended)
         late = -1 if ready is None else event.time - max(ready, suspended.time)
         return late if late >= 0 else None
 
-    def _ready(self, suspended: Suspended, task: int | None) -> int | None:
+    def _ready(self, suspended: Suspended) -> int | None:
         wait = suspended.wait
-        if wait.function.library and wait.function.full_name in _SLEEPS and wait.arguments:
+        if wait.function.library and wait.function.full_name in SLEEPS and wait.arguments:
             try:
                 return suspended.time + max(round(float(wait.arguments[0].text) * 1e9), 0)
             except (ValueError, OverflowError):  # it is not shown, or for ever
                 return None
-        if len(wait.jobs) == 1 and wait.function.full_name not in _SEVERAL:
-            return self._jobs.get(wait.jobs[0])
-        woken = None if task is None else self._woken.get(task)
-        return woken if woken is not None and woken >= suspended.time else None
+        job = only_job(wait)
+        if job is not None:
+            return self._jobs.get(job)
+        ends = [*map(self._tasks.get, wait.joins), *map(self._jobs.get, wait.jobs)]
+        if not wait.joins or None in ends:  # an untraced task may have been the last one
+            return None
+        last = max(filter(None, ends), default=0)
+        return last if last >= suspended.time else None

@@ -90,6 +90,11 @@ class Words:
             name = started.label
         return (name if started.participant is None else f"{started.participant}: {name}"), general
 
+    def in_full(self, started: CallStarted) -> str:
+        """A call with its arguments."""
+        name = self.of_call(started)[0]
+        return name if started.label is not None else f"{name}({', '.join(map(str, started.arguments))})"
+
     def of_place(self, place: Place, before: Place | None) -> tuple[Label, ...]:
         """Where a call runs, as far as it is not where its caller does; without one, where there are several."""
         labels = []

@@ -3,6 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from corotrace.errors import UsageError
+
 if TYPE_CHECKING:
     from corotrace.trace import Trace
 
@@ -23,6 +25,16 @@ def add_choosing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
 
 
+def add_critical_path(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the call whose critical path is asked for.
+
+    Args:
+        parser: the parser.
+        what: what is done with it, in a few words.
+    """
+    parser.add_argument("--critical-path", metavar="GLOB", help=f"{what} took the time of such a call")
+
+
 def given_choosing(options: argparse.Namespace) -> list[str]:
     """Which of these options were written."""
     return [f"--{name.replace('_', '-')}" for name in (*_CHOOSING, "title") if getattr(options, name) is not None]
@@ -38,6 +50,9 @@ def chosen(trace: "Trace", options: argparse.Namespace) -> "Trace":
 
     from corotrace.trace import Trace
 
+    if options.between and options.between[0] > options.between[1]:
+        first, second = options.between
+        raise UsageError(f"--between {first:g} {second:g}: write the earlier moment first")
     asked = {name: value for name in _CHOOSING if (value := getattr(options, name)) is not None}
     if asked:
         trace = trace.select(**asked)

@@ -23,7 +23,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
         example="corotrace convert trace.jsonl -o shop.jsonl --include 'shop.*'",
     )
     add_trace(parser)
-    add_outputs(parser, ".jsonl, .puml, .mmd or .txt")
+    add_outputs(parser, ".jsonl, .json, .puml, .mmd or .txt")
     add_view(parser)
     add_order(parser)
     add_fold(parser)
