@@ -128,6 +128,35 @@ def test_a_thread_that_runs_a_job_or_that_another_one_waits_for(clock: FakeClock
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("traced_last", [True, False])
+def test_of_several_jobs_the_last_one_counts_if_it_is_known_to_be_the_last(clock: FakeClock, traced_last: bool) -> None:
+    waits, begun, first_done = threading.Event(), threading.Barrier(2), threading.Event()
+
+    @traced
+    def first() -> None:
+        begun.wait()
+        waits.wait()
+        clock.sleep(1)
+        first_done.set()
+
+    def last() -> None:
+        begun.wait()
+        first_done.wait()
+        clock.sleep(2)
+
+    @traced
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_soon(waits.set)  # when it waits
+        await asyncio.gather(
+            loop.run_in_executor(None, first), loop.run_in_executor(None, traced(last) if traced_last else last)
+        )
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    assert steps(trace, "*main") == ([(3, "last() runs")] if traced_last else [(3, "main() waits for asyncio.gather")])
+
+
 def test_a_wait_that_nobody_is_known_to_have_ended_is_a_step_of_its_own(clock: FakeClock) -> None:
     @traced
     async def puts(queue: asyncio.Queue[int]) -> None:
