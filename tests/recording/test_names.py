@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import coroutine
 
 import pytest
@@ -93,6 +94,20 @@ def test_what_is_traced_twice_is_recorded_once() -> None:
     with record() as trace:
         assert twice(2) == 4
     assert [call.started.participant for call in trace.calls()] == ["chosen"]
+
+
+def test_a_function_in_a_wrapper_of_a_library_is_the_programs_own() -> None:
+    @traced
+    @contextmanager
+    def opened() -> Iterator[None]:
+        yield
+
+    with record() as trace:
+        opened()
+    (call,) = trace.calls()
+    function = call.started.function
+    assert (function.module, function.qualname.rpartition(".")[2]) == (__name__, "opened")
+    assert (function.library, function.file, function.generator) == (False, __file__, False)
 
 
 def test_a_function_is_traced_by_its_name_until_it_is_put_back() -> None:

@@ -33,10 +33,11 @@ class Awaited:
 
     def __init__(self, code: CodeType, module: str) -> None:
         self.code = code
-        self.function, defaults = library_function(code, module)
+        self.function, defaults = library_function(code, module, code.co_qualname)
         self.mark = Mark(PlainWait, self.function)
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        self._is_method = bool(names) and names[0] in ("self", "cls") and "." in self.function.qualname
+        within = code.co_qualname.rpartition("<locals>.")[2]
+        self._is_method = bool(names) and names[0] in ("self", "cls") and "." in within
         self._parameters = [
             (name, defaults.get(name, _MISSING), index >= code.co_argcount, not DEFAULT_NAMES.hides(name))
             for index, name in enumerate(names)
