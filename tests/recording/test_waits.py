@@ -1,6 +1,7 @@
 """What a suspended call waits for is named, with its arguments, for as long as it waits."""
 
 import asyncio
+import contextlib
 import sys
 import types
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -206,8 +207,33 @@ def test_an_inner_function_of_a_library_goes_by_its_own_name(clock: FakeClock) -
         "thirdlib.client_factory.<locals>.send(7)",
         "thirdlib.Middleware.__call__.<locals>.call_next('GET /')",
     ]
-    written = str(trace)
-    assert [name in written for name in ("thirdlib.wrapper(4)", "thirdlib.send(7)", "thirdlib.call_next(")] == [True] * 3
+    assert all(name in str(trace) for name in ("thirdlib.wrapper(4)", "thirdlib.send(7)", "thirdlib.call_next("))
+
+
+@contextlib.asynccontextmanager
+async def opened() -> AsyncIterator[None]:
+    await asyncio.sleep(2)
+    yield
+
+
+@pytest.mark.parametrize(
+    ("enter", "expected"),
+    [
+        ("Connection()", "Connection1:thirdlib.Connection.__aenter__()"),
+        ("Client(Connection())", "Client1:thirdlib.Client.__aenter__()"),
+        ("transaction(4)", "thirdlib.transaction(4)"),
+        ("opened()", "asyncio.sleep(2)"),
+    ],
+)
+def test_who_enters_waits_for_what_it_enters(clock: FakeClock, enter: str, expected: str) -> None:
+    @traced
+    async def main() -> None:
+        async with eval(enter, vars(thirdlib()) | {"opened": opened}):
+            pass
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    assert waits(trace.events)[0] == expected
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 13), reason="it gives coroutines of a method there")

@@ -11,7 +11,6 @@ from typing import Any
 
 from corotrace.events import Function
 
-
 #: Inner functions of the library that stand for the outer one: the program awaits what `as_completed` gave it.
 _STANDS_FOR_OUTER = {("asyncio.tasks", "as_completed.<locals>._wait_for_one"): "as_completed"}
 
