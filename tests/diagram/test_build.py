@@ -1,6 +1,7 @@
 """The interaction that is built from what really ran: senders, receivers, order, endings, lifelines, silences."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -314,6 +315,38 @@ def test_threads_are_groups(clock: FakeClock) -> None:
     groups = {p.name: p.group for p in build_interaction(trace.events).participants}
     assert groups["main"] == "MainThread"
     assert groups["work"] != "MainThread"
+
+
+def in_a_thread(work: Callable[[], object]) -> None:
+    thread = threading.Thread(target=work, name="other")
+    thread.start()
+    thread.join()
+
+
+def test_an_object_has_a_lifeline_of_the_same_name_in_each_thread_that_uses_it() -> None:
+    first, second = Shop(), Shop()
+    with record() as trace:
+        first.sell()
+        second.sell()
+        in_a_thread(second.sell)
+        in_a_thread(Shop().sell)
+    groups = [(p.name, p.group.split(" (")[0]) for p in build_interaction(trace.events).participants if p.group]
+    assert groups == [
+        ("Shop 1", "MainThread"), ("Shop 2", "MainThread"), ("Shop 2", "other"), ("Shop 3", "other"),
+    ]  # fmt: skip
+    structure = build_interaction(trace.events, order="structure")
+    assert [p.name for p in structure.participants] == ["Shop 1", "Shop 2", "Shop 3"]
+
+
+def test_many_objects_of_one_class_are_counted_in_each_thread() -> None:
+    shops = [Shop() for _ in range(20)]
+    with record() as trace:
+        for shop in shops:
+            shop.sell()
+        in_a_thread(lambda: [shop.sell() for shop in shops[:12]])
+        in_a_thread(shops[7].sell)
+    names = [participant.name for participant in build_interaction(trace.events).participants]
+    assert names == ["Shop (20 objects)", "Shop (12 objects)", "Shop"]
 
 
 @pytest.mark.parametrize(

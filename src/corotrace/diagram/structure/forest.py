@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from corotrace.diagram.roles import Roles
+from corotrace.diagram.structure.casting import ANY_THREAD
 from corotrace.diagram.structure.courses import Act, Course, Join, Remark, Strand
 from corotrace.diagram.structure.plain import plain
 from corotrace.events import (
@@ -69,7 +70,7 @@ class Forest:
 
     def _start(self, event: CallStarted) -> None:
         participant = None if event.participant is None else plain(event.participant)
-        role = self._roles.of(event.function, event.owner, participant, 0)
+        role = self._roles.of(event.function, event.owner, participant, ANY_THREAD.number)
         is_job = event.job is not None and event.parent is None
         maker = self._makers.get(event.call) if event.parent is None else event.parent
         # a job has the context of the thread, and in that of some other job

@@ -10,7 +10,7 @@ from corotrace.diagram.roles import Roles
 from corotrace.diagram.runs import FoldingRun, Run
 from corotrace.diagram.strokes import Keys, Remark
 from corotrace.diagram.structure.arranging import Arranging
-from corotrace.diagram.structure.casting import Casting
+from corotrace.diagram.structure.casting import ANY_THREAD, Casting
 from corotrace.diagram.structure.courses import Course
 from corotrace.diagram.structure.forest import Forest
 from corotrace.diagram.structure.generators import number_generators
@@ -62,10 +62,10 @@ def _grow(events: Sequence[Event], roles: Roles) -> Course:
     return forest.root
 
 
-def objects_of(events: Sequence[Event]) -> dict[str, set[int]]:
-    """Of each class, the objects whose methods are called."""
-    objects: defaultdict[str, set[int]] = defaultdict(set)
+def objects_of(events: Sequence[Event]) -> dict[tuple[int, str], set[int]]:
+    """Of each class, the objects whose methods are called; structure order does not tell threads apart."""
+    objects: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
     for event in events:
         if type(event) is CallStarted and event.owner is not None and event.owner.number:
-            objects[event.owner.type].add(event.owner.number)
+            objects[ANY_THREAD.number, event.owner.type].add(event.owner.number)
     return objects
