@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import json
 import logging
 import sys
 import traceback
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from corotrace import UsageError, instrument, record, uninstrument
+from corotrace.recording.traced import Traced
 
 SOURCE = """
 import time
@@ -92,6 +94,33 @@ def test_a_pattern_whether_the_module_is_imported_or_not(
     assert use(module) == []
     if not before:
         assert insides(module) == original
+
+
+@pytest.mark.parametrize(
+    ("pattern", "hint"),
+    [
+        ("asyncio:Queue.*", "; what it has under such a name is of other modules: name 'asyncio.queues'"),
+        ("time:*", "; '*' leaves out what is not written in Python: name it, as 'time:time'"),
+        ("time:nothing*", ""),
+    ],
+)
+def test_a_pattern_that_finds_nothing_says_why(pattern: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        instrument(pattern)
+    module = pattern.partition(":")[0]
+    assert str(caught.value) == f"instrument({pattern!r}): {module!r} defines no function whose name fits{hint}"
+
+
+@pytest.mark.parametrize("name", ["corotrace_shop.cart:Cart.*", "corotrace_shop:Cart.*"])
+def test_the_class_of_a_package_that_says_where_it_is_public(name: str, shop: Path) -> None:
+    module = importlib.import_module("corotrace_shop.cart")
+    package: Any = importlib.import_module("corotrace_shop")
+    package.Cart = module.Cart
+    package.Cart.__module__ = "corotrace_shop"
+    package.Cart.total = json.dumps  # it is not of the package
+    instrument(name)
+    assert use(module) == ALL[:3] + ALL[4:6]
+    assert not isinstance(vars(module.Cart)["total"], Traced)
 
 
 def test_a_module_that_is_awaited_no_more_is_left_alone(shop: Path) -> None:

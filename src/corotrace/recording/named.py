@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from types import FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from corotrace.errors import NotTraceableError, UsageError
@@ -73,8 +73,23 @@ class Name:
             return [self._find_one(module)]
         matching = [found for path, found in _functions(module, module, "") if fnmatchcase(path, self.path)]
         if not matching:
-            raise UsageError(f"instrument({self.text!r}): {self.module!r} defines no function whose name fits")
+            message = f"instrument({self.text!r}): {self.module!r} defines no function whose name fits"
+            raise UsageError(message + self._hint(module))
         return matching
+
+    def _hint(self, module: ModuleType) -> str:
+        """What a pattern that finds nothing might have meant."""
+        first = self.path.partition(".")[0]
+        public = [(name, thing) for name, thing in [*vars(module).items()] if not name.startswith("__")]
+        fitting = [(name, thing) for name, thing in public if fnmatchcase(name, first)]
+        written = [thing for _, thing in fitting if isinstance(thing, FunctionType | type)]
+        places = dict.fromkeys(thing.__module__ for thing in written if thing.__module__ != self.module)
+        if places:
+            return f"; what it has under such a name is of other modules: name {_listed([*places])}"
+        for name, thing in fitting:
+            if type(thing) is BuiltinFunctionType:
+                return f"; '*' leaves out what is not written in Python: name it, as {f'{self.module}:{name}'!r}"
+        return ""
 
     def _find_one(self, module: ModuleType) -> Found:
         holder: Any = module
@@ -95,12 +110,31 @@ class Name:
 
 def _functions(module: ModuleType, holder: Any, before: str) -> Iterator[tuple[str, Found]]:
     """The functions that a module defines, and the methods of its classes, each with its path."""
+    belongs = _has_method if before else _defines
     for name, member in [*vars(holder).items()]:
         function = member.__func__ if isinstance(member, staticmethod | classmethod) else member
-        if getattr(function, "__module__", None) != module.__name__:
-            continue
         if isinstance(member, type):
-            if member.__qualname__ == before + name:  # no other name of a class
+            is_its_name = member.__qualname__ == before + name
+            if is_its_name and (before or _defines(module, member)):
                 yield from _functions(module, member, f"{before}{name}.")
-        elif isinstance(function, FunctionType) and (name in SPECIAL or not name.startswith("__")):
+        elif not isinstance(function, FunctionType) or (name.startswith("__") and name not in SPECIAL):
+            continue
+        elif belongs(module, function):
             yield before + name, (holder, name, member)
+
+
+def _defines(module: ModuleType, thing: Any) -> bool:
+    """Whether a function or class is written in a module, or says so: the public ones of some packages do."""
+    members = vars(thing).values() if isinstance(thing, type) else [thing]
+    functions = [one for one in members if isinstance(one, FunctionType)]
+    return thing.__module__ == module.__name__ or any(one.__globals__ is vars(module) for one in functions)
+
+
+def _has_method(module: ModuleType, function: Any) -> bool:
+    """Whether a function in a class is of its package: what others put there, as enum and typing do, is not."""
+    return str(function.__module__).partition(".")[0] == module.__name__.partition(".")[0]
+
+
+def _listed(modules: list[str]) -> str:
+    named = " or ".join(repr(module) for module in modules[:3])
+    return named if len(modules) < 4 else f"{named}, or one of {len(modules) - 3} more"
