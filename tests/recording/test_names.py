@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import coroutine
+from typing import Any
 
 import pytest
 
@@ -155,6 +156,18 @@ def test_a_class_is_not_instrumented_and_nothing_is_when_one_name_is_wrong() -> 
     assert PlainShop.sell is original
 
 
+def test_what_cannot_be_replaced_is_refused_and_nothing_is_instrumented() -> None:
+    original = PlainShop.sell
+    for name in ("re:Pattern.match", "collections:OrderedDict.update"):
+        with pytest.raises(
+            NotTraceableError, match=r"cannot be replaced \(cannot set '\w+' attribute of immutable type"
+        ):
+            instrument(f"{__name__}:PlainShop.sell", name)
+        assert PlainShop.sell is original
+    with pytest.raises(UsageError, match="nothing is"):
+        uninstrument("re:Pattern.match")
+
+
 def test_a_class_without_methods_of_its_own_cannot_be_traced() -> None:
     with pytest.raises(NotTraceableError, match="@traced cannot trace dict: the class defines no methods in Python"):
         traced(dict)
@@ -164,20 +177,23 @@ def test_a_class_without_methods_of_its_own_cannot_be_traced() -> None:
     ("name", "message"),
     [
         ("time.sleep", "write it as 'module:function' or 'module:Class.method'"),
+        (5, "write it as 'module:function' or 'module:Class.method'"),
+        (["time:sleep"], "write it as 'module:function' or 'module:Class.method'"),
         ("no_such_module:f", "the module cannot be imported: No module named 'no_such_module'"),
         ("time:slep", "'time' has no function 'slep' of its own"),
         ("time:a.b.c", "'time' has no function 'a.b.c' of its own"),
     ],
 )
-def test_a_name_of_nothing_is_refused(name: str, message: str) -> None:
+def test_a_name_of_nothing_is_refused(name: Any, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         instrument(name)
     assert str(caught.value) == f"instrument({name!r}): {message}"
 
 
 def test_what_was_never_instrumented_cannot_be_put_back() -> None:
-    with pytest.raises(UsageError, match="it is not instrumented; nothing is"):
-        uninstrument("time:sleep")
+    for name in ("time:sleep", ["time:sleep"]):
+        with pytest.raises(UsageError, match="it is not instrumented; nothing is"):
+            uninstrument(name)  # type: ignore[arg-type]
 
 
 def test_a_note_belongs_to_the_call_that_says_it(clock: FakeClock) -> None:

@@ -36,7 +36,7 @@ class Name:
         Raises:
             UsageError: it is malformed.
         """
-        module, colon, path = text.partition(":")
+        module, colon, path = text.partition(":") if isinstance(text, str) else ("", "", "")
         if not (module and colon and path):
             raise UsageError(f"instrument({text!r}): write it as 'module:function' or 'module:Class.method'")
         if "*" in module:
