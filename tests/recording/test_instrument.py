@@ -5,6 +5,7 @@ import importlib
 import json
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from corotrace import UsageError, instrument, record, uninstrument
+from corotrace import UsageError, instrument, record, traced, uninstrument
+from corotrace.events import RecordingStopped
 from corotrace.recording.traced import Traced
 
 SOURCE = """
@@ -176,3 +178,19 @@ def test_values_of_what_is_instrumented(shop: Path) -> None:
         module.Cart.count(n=5)
     assert "pear" not in trace.to_puml()
     assert [call.started.arguments[0].text for call in trace.calls()[1:]] == ["***"]
+
+
+def test_what_corotrace_calls_itself_is_no_call_of_the_program() -> None:
+    instrument("threading:*", "time:perf_counter_ns")
+    try:
+        with record() as trace:
+            thread = threading.Thread(target=traced(lambda: threading.current_thread().name), name="other")
+            thread.start()
+            thread.join()
+            asyncio.run(traced(asyncio.sleep)(0))
+    finally:
+        uninstrument()
+    assert not [event for event in trace.events if isinstance(event, RecordingStopped) and event.failure]
+    names = {call.name for call in trace.calls()}
+    assert {"Thread.start", "Thread.run", "current_thread"} <= names
+    assert not {"enumerate", "perf_counter_ns"} & names

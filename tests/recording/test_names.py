@@ -180,6 +180,8 @@ def test_a_class_without_methods_of_its_own_cannot_be_traced() -> None:
         (5, "write it as 'module:function' or 'module:Class.method'"),
         (["time:sleep"], "write it as 'module:function' or 'module:Class.method'"),
         ("no_such_module:f", "the module cannot be imported: No module named 'no_such_module'"),
+        ("builtins:len", "corotrace itself is made of 'builtins'; trace what calls it"),
+        ("corotrace.recording.call:*", "corotrace itself is made of 'corotrace'; trace what calls it"),
         ("time:slep", "'time' has no function 'slep' of its own"),
         ("time:a.b.c", "'time' has no function 'a.b.c' of its own"),
     ],

@@ -47,9 +47,8 @@ class _Instrumented:
                 setattr(holder, attribute, traced)
             except Exception as error:  # of a class that is written in C, or whose metaclass watches over it
                 self.undo()
-                raise NotTraceableError(
-                    f"instrument({self.name.text!r}): {attribute!r} of {holder!r} cannot be replaced ({error}); trace what calls it"
-                ) from error
+                where = f"instrument({self.name.text!r}): {attribute!r} of {holder!r}"
+                raise NotTraceableError(f"{where} cannot be replaced ({error}); trace what calls it") from error
             self._replaced.append((holder, attribute, original))
 
     def arrive(self, module: ModuleType) -> None:
@@ -84,8 +83,8 @@ def instrument(*names: str, values: Values | None = None, redact: Redact = ()) -
         redact: what is masked of them, as in `traced`.
 
     Raises:
-        UsageError: a name is malformed, there is no such module, or one that is imported has nothing of that name;
-            where it is imported later, that is logged.
+        UsageError: a name is malformed, there is no such module, it is what corotrace itself is made of, or one that is
+            imported has nothing of that name; where it is imported later, that is logged.
         NotTraceableError: it names something that is not a function, or that cannot be replaced where it is.
     """
     options = read_options(values, redact)

@@ -11,6 +11,8 @@ from typing import Any
 from corotrace.errors import NotTraceableError, UsageError
 from corotrace.recording.classes import SPECIAL
 
+#: To call these is what every call of a traced function does, before it can be told who calls.
+_FOUNDATIONS = frozenset({"builtins", "sys", "wrapt", "corotrace"})
 #: The object that has a function, the name of the attribute, and the function as it stands there.
 Found = tuple[Any, str, Any]
 
@@ -34,13 +36,16 @@ class Name:
         """Take it apart.
 
         Raises:
-            UsageError: it is malformed.
+            UsageError: it is malformed, or names what each step of a recording is made of.
         """
         module, colon, path = text.partition(":") if isinstance(text, str) else ("", "", "")
         if not (module and colon and path):
             raise UsageError(f"instrument({text!r}): write it as 'module:function' or 'module:Class.method'")
         if "*" in module:
             raise UsageError(f"instrument({text!r}): '*' may stand behind the colon alone; name each module")
+        foundation = module.partition(".")[0]
+        if foundation in _FOUNDATIONS:
+            raise UsageError(f"instrument({text!r}): corotrace itself is made of {foundation!r}; trace what calls it")
         return cls(text, module, path)
 
     def is_to_come(self) -> bool:
