@@ -259,6 +259,42 @@ def test_objects_and_their_class_have_lifelines_of_their_own() -> None:
     assert names(lambda: Shop.greet("A") and None) == ["Shop"]
 
 
+def test_what_super_calls_is_told_from_what_calls_it(clock: FakeClock) -> None:
+    class Repo:
+        @traced
+        def __init__(self) -> None:
+            pass
+
+        @traced
+        async def save(self) -> None:
+            pass
+
+        @classmethod
+        @traced
+        def name(cls) -> None:
+            pass
+
+    class Child(Repo):
+        @traced
+        async def save(self) -> None:
+            await super().save()
+
+    async def main() -> None:
+        await Child().save()
+        Child.name()
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    expected = ["Repo.__init__", "save", "Repo.save", "Repo.name"]
+    for order in ("time", "structure"):
+        elements = build_interaction(trace.events, order=order).elements
+        assert [each.text.removesuffix("()") for each in elements if isinstance(each, CallMessage)] == expected
+    outline = "Child: Repo.__init__()", "Child.save()", "Child: Repo.save()", "Child: Repo.name()"
+    assert [name for name in outline if name not in str(trace)] == []
+    loop = build_interaction(trace.events, view="loop")
+    assert loop.participants[1].name == "Child: Repo.__init__()"
+
+
 def test_functions_of_one_name_are_told_apart_by_their_modules() -> None:
     namespace: dict[str, Any] = {"__name__": "elsewhere"}
     exec("def work(): pass", namespace)
