@@ -259,6 +259,22 @@ def test_objects_and_their_class_have_lifelines_of_their_own() -> None:
     assert names(lambda: Shop.greet("A") and None) == ["Shop"]
 
 
+def test_an_object_is_one_where_its_class_inherits_from_library_code(clock: FakeClock) -> None:
+    class Orders(asyncio.Queue[str]):
+        @traced
+        async def take(self) -> str:
+            return await self.get()
+
+    async def main() -> None:
+        orders = Orders()
+        taking = asyncio.ensure_future(orders.take())
+        await asyncio.sleep(1)
+        orders.put_nowait("tea")
+        await taking
+
+    assert lines(build(clock, main))[:2] == ["? > Orders: take()", "Orders > Orders: get()"]
+
+
 def test_what_super_calls_is_told_from_what_calls_it(clock: FakeClock) -> None:
     class Repo:
         @traced

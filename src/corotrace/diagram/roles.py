@@ -44,7 +44,7 @@ class Role:
         qualified: what to call them if others are called the same.
         shared: whether calls of several tasks may stand on one lifeline: an object is one however many use it, but a
             function that runs in two tasks at once gets two, so that no bar is taken for the other.
-        library: whether it is not the program's own code.
+        library: whether it is not the program's own code, in what is seen of it first.
         thing: the object that it stands for, which may have a role in each of several threads; None if it is none.
         lines: its lifelines.
         free: the numbers of those that nothing stands on now, as a heap.
@@ -104,12 +104,13 @@ def _identify(function: Function, owner: Owner | None, participant: str | None, 
         return ("participant", participant), Role(participant, participant, shared=False)
     if crowd and owner is not None:
         name = f"{owner.type} ({crowd:,} objects)"
-        return ("crowd", owner.type, library), Role(name, name, shared=True, library=library)
+        return ("crowd", owner.type), Role(name, name, shared=True, library=library)
     local = function.qualname.rpartition("<locals>.")[2]
     if owner is None and "." in local:  # a static method belongs to its class
         owner = Owner(local.rpartition(".")[0], 0)
     if owner is not None:
-        thing = "object", owner.type, owner.number, library
+        # an object may have methods of both, but a class is known by its name alone
+        thing = ("object", owner.type, owner.number) if owner.number else ("class", owner.type, library)
         qualified = owner.type if owner.number else f"class {owner.type}"
         return thing, Role(owner.type, qualified, shared=True, library=library, thing=thing)
     qualified = f"{function.module}.{local}"
