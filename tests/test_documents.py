@@ -21,7 +21,10 @@ STALE = "it is out of date: python docs/examples draws it anew"
 
 
 def steady(puml: str) -> Counter[str]:
-    """The lines, without what differs from run to run: times, silences, and the order of two threads."""
+    """The lines, without what differs from run to run: times, silences, and the order of two threads.
+
+    Of a timing diagram, what is said of each lane: when its states begin, and which are shown, differs.
+    """
     places: dict[str, str] = {}
     frame = ""
     for line in puml.splitlines():
@@ -31,14 +34,14 @@ def steady(puml: str) -> Counter[str]:
             places[participant[2]] = f"{participant[1]} of {frame}"
     text = re.sub(r"\d[\d.]* s\b", "T s", puml)
     text = re.sub(r"\bp\d+\b", lambda alias: places.get(alias[0], alias[0]), text)
-    return Counter(line for line in text.splitlines() if not line.startswith("..."))
+    return Counter(line for line in text.splitlines() if not re.match(r"\.\.\.|@\d|scale |t\d+ is |<back:", line))
 
 
 def drawn(name: str) -> Iterator[tuple[str, str]]:
     """Each picture of an example: its name, and its text."""
     example = load_example(name)
     trace: Trace = example.run()
-    how = getattr(example, "HOW", {})
+    how = {name: example.how(trace)} if hasattr(example, "how") else getattr(example, "HOW", {})
     for called, part in {name: trace, **(example.parts(trace) if hasattr(example, "parts") else {})}.items():
         yield called, part.to_puml(**how.get(called, {}))
 

@@ -106,7 +106,7 @@ def test_a_picture_is_what_the_renderer_gives(trace: Trace, tmp_path: Path, monk
 
 @pytest.mark.parametrize("name", ["trace.gif", "trace"])
 def test_an_unknown_suffix_is_refused_with_the_known_ones(trace: Trace, tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match=r"use one of \.jsonl, \.mmd, \.png, \.puml, \.svg"):
+    with pytest.raises(UsageError, match=r"use one of \.json, \.jsonl, \.mmd, \.png, \.puml, \.svg"):
         trace.save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corotrace import Trace, UsageError, record, traced
+from corotrace.diagram import View
 from corotrace.events import LoopHeld
 from corotrace.testing import FakeClock
 
@@ -54,8 +57,13 @@ def test_a_threshold_that_makes_no_sense_is_refused(trace: Trace, threshold: Any
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"view": "tasks"}, "view='tasks': write 'calls' or 'loop'"),
-        ({"view": "loop", "order": "structure"}, "have no other order than that of time"),
+        ({"view": "tasks"}, "view='tasks': write 'calls', 'loop' or 'timing'"),
+        (
+            {"view": "loop", "order": "structure"},
+            "view='loop', order='structure': turns on an event loop have",
+        ),
+        ({"view": "timing", "order": "structure"}, "view='timing', order='structure': turns on an event loop"),
+        ({"view": "timing", "order": "place"}, "order='place': write 'time' or 'structure'"),
     ],
 )
 def test_views_that_make_no_sense_are_refused(trace: Trace, options: dict[str, Any], said: str) -> None:
@@ -63,12 +71,50 @@ def test_views_that_make_no_sense_are_refused(trace: Trace, options: dict[str, A
         trace.to_puml(**options)
 
 
-def test_a_view_of_a_selection_or_as_text_is_refused(trace: Trace, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=re.escape("view='loop' of a selection: ")):
-        trace.select(include="*inner").to_puml(view="loop")
-    with pytest.raises(UsageError, match="text shows calls"):
-        trace.save(tmp_path / "trace.txt", view="loop")
-    assert trace.select(include="*").to_puml(view="loop")  # nothing is left out
+@pytest.mark.parametrize("view", ["loop", "timing"])
+def test_a_view_of_a_selection_or_as_text_is_refused(trace: Trace, tmp_path: Path, view: View) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"view={view!r} of a selection: ")):
+        trace.select(include="*inner").to_puml(view=view)
+    with pytest.raises(UsageError, match="that is no diagram"):
+        trace.save(tmp_path / "trace.txt", view=view)
+    assert trace.select(include="*").to_puml(view=view)  # nothing is left out
+
+
+def test_timing_is_saved_and_loaded(trace: Trace, tmp_path: Path) -> None:
+    drawn = trace.to_puml(view="timing")
+    assert drawn.startswith("@startuml\n")
+    assert 'concise "main()  ' in drawn
+    assert "\n@500\n" in drawn, "half a second"
+    assert trace.to_puml_pages(view="timing", fold=False) == (drawn,)
+    trace.save(tmp_path / "trace.puml", view="timing")
+    assert (tmp_path / "trace.puml").read_text(encoding="utf-8") == drawn
+    trace.save(tmp_path / "trace.jsonl")
+    assert Trace.load(tmp_path / "trace.jsonl").to_puml(view="timing") == drawn
+
+
+def test_mermaid_has_no_timing_diagrams(trace: Trace, tmp_path: Path) -> None:
+    drawings: tuple[Callable[..., object], ...] = (
+        trace.to_mermaid, trace.to_mermaid_pages, trace.to_markdown, partial(trace.save, tmp_path / "trace.mmd"),
+    )  # fmt: skip
+    for draw in drawings:
+        with pytest.raises(UsageError, match="view='timing': Mermaid has no timing diagrams; write PlantUML"):
+            draw(view="timing")
+    assert not list(tmp_path.iterdir())
+
+
+def test_many_tasks_are_drawn_on_pages(clock: FakeClock) -> None:
+    @traced
+    async def nap() -> None:
+        await asyncio.sleep(1)
+
+    async def main() -> None:
+        await asyncio.gather(*(nap() for _ in range(61)))
+
+    with record("title", clock=clock) as trace:
+        clock.run(main())
+    first, second = trace.to_puml_pages(view="timing")
+    assert (first.count("concise "), second.count("concise ")) == (30, 31)
+    assert trace.to_puml(view="timing") == f"{first}\n{second}"
 
 
 def test_in_the_view_of_calls_it_is_red(trace: Trace) -> None:

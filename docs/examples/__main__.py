@@ -1,8 +1,9 @@
 """Draws every picture of the documents: ``python docs/examples``, or one example, ``python docs/examples gather``.
 
 Each writes its ``.puml``, ``.svg`` and ``.png`` to ``diagrams/``, and those of its parts where it has some, drawn as
-its ``HOW`` says: options of `Trace.save`, by the name of the picture. The shapes and the real programs have commands of
-their own, ``python docs/examples/shapes`` and ``python docs/examples/real``, which run too where no example is named.
+its ``HOW`` says: options of `Trace.save`, by the name of the picture; or its ``how(trace)``. The shapes and the real
+programs have commands of their own, ``python docs/examples/shapes`` and ``python docs/examples/real``, which run too
+where no example is named.
 """
 
 import importlib
@@ -18,7 +19,7 @@ def draw(name: str) -> None:
     example = importlib.import_module(name)
     trace = example.run()
     parts = example.parts(trace) if hasattr(example, "parts") else {}
-    how = getattr(example, "HOW", {})
+    how = {name: example.how(trace)} if hasattr(example, "how") else getattr(example, "HOW", {})
     for called, drawn in {name: trace, **parts}.items():
         for suffix in ("puml", "svg", "png"):
             for path in drawn.save(DIAGRAMS / f"{called}.{suffix}", **how.get(called, {})):

@@ -5,7 +5,7 @@ import time
 
 from corotrace import Trace, record, traced
 
-HOW = {"blocking_loop": {"view": "loop"}}
+HOW = {"blocking_loop": {"view": "loop"}, "blocking_timing": {"view": "timing"}}
 
 
 @traced
@@ -33,7 +33,7 @@ def run() -> Trace:
 
 
 def parts(trace: Trace) -> dict[str, Trace]:
-    return {"blocking_loop": trace}
+    return {"blocking_loop": trace, "blocking_timing": trace}
 
 
 if __name__ == "__main__":

@@ -22,5 +22,12 @@ def run() -> Trace:
     return trace
 
 
+HOW = {"gather_timing": {"view": "timing"}}
+
+
+def parts(trace: Trace) -> dict[str, Trace]:
+    return {"gather_timing": trace}
+
+
 if __name__ == "__main__":
     run().save("diagrams/gather.png")

@@ -28,5 +28,12 @@ def run() -> Trace:
     return trace
 
 
+HOW = {"sequential_timing": {"view": "timing"}}
+
+
+def parts(trace: Trace) -> dict[str, Trace]:
+    return {"sequential_timing": trace}
+
+
 if __name__ == "__main__":
     run().save("diagrams/sequential.png")

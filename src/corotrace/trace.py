@@ -9,19 +9,24 @@ from pathlib import Path
 from typing import Literal
 
 from corotrace import notebook
+from corotrace.chrome_trace import chrome_trace
+from corotrace.critical_path import CriticalPath, build_critical_path, in_bold
 from corotrace.diagram import (
     ORDERS,
     VIEWS,
     Interaction,
     Order,
+    Timing,
     View,
     build_interaction,
     build_outline,
+    build_timing,
     compare,
+    split_lanes,
     split_pages,
 )
 from corotrace.difference import Difference
-from corotrace.emitters import emit_mermaid, emit_plantuml, emit_text
+from corotrace.emitters import emit_mermaid, emit_plantuml, emit_text, emit_timing
 from corotrace.errors import CorotraceError, StorageError, UsageError
 from corotrace.events import (
     TOO_LONG,
@@ -36,7 +41,7 @@ from corotrace.events import (
     find_blocking,
     load_lines,
 )
-from corotrace.events.selection import select, selection_of
+from corotrace.events.selection import one_call, select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.pictures import save_pictures
 from corotrace.progress import working
@@ -44,7 +49,8 @@ from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Rec
 from corotrace.summary import Summary, build_summary
 
 #: What a trace can be saved as.
-SUFFIXES = (".jsonl", ".mmd", ".png", ".puml", ".svg", ".txt")
+SUFFIXES = (".json", ".jsonl", ".mmd", ".png", ".puml", ".svg", ".txt")
+_IN_BOLD = (".png", ".puml", ".svg")  # Mermaid has no arrows in bold
 #: Columns that a tree needs, half of them for the numbers.
 LEAST_WIDTH = 70
 _LEAST_THRESHOLD = 0.01  # seconds, as in recording
@@ -148,36 +154,48 @@ class Trace:
             )
         return tuple(find_blocking(self.events, self.calls(), round(threshold * 1e9)))
 
-    def to_puml(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
-        """The trace as a sequence diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
+    def to_puml(
+        self, *, view: View = "calls", order: Order = "time", fold: bool = True, bold: CriticalPath | None = None
+    ) -> str:
+        """The trace as a diagram in PlantUML's language, from ``@startuml`` to ``@enduml``.
 
         One that is too long for a page has several, one after the other; PlantUML draws a picture of each.
 
         Args:
             view: ``"calls"`` for who calls whom, or ``"loop"`` for the event loops, and how their tasks take turns on
-                them: how long each ran, and what it waits for then. It shows a whole trace, in the order of time.
+                them: how long each ran, and what it waits for then; or ``"timing"`` for a timing diagram to scale: a
+                line for each task, with when it ran, was ready, and waited for what. These two show a whole trace, in
+                the order of time.
             order: ``"time"`` for what happened from top to bottom, or ``"structure"`` for the calls in causal order:
                 what ran at the same time stands side by side in a frame, and no times are told, so that the same
                 program gives the same text on every run.
-            fold: whether what is repeated is drawn once, in a frame that says how often.
+            fold: whether what is repeated is drawn once, in a frame that says how often; never in a timing diagram.
+            bold: a path of `critical_path`, to be drawn in bold, in the order of time; that of the whole trace may be
+                drawn in a selection of it, too. A timing diagram has none.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together; or what is to be in bold is of
+                another trace.
         """
-        return "\n".join(self.to_puml_pages(view=view, order=order, fold=fold))
+        return "\n".join(self.to_puml_pages(view=view, order=order, fold=fold, bold=bold))
 
-    def to_puml_pages(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> tuple[str, ...]:
+    def to_puml_pages(
+        self, *, view: View = "calls", order: Order = "time", fold: bool = True, bold: CriticalPath | None = None
+    ) -> tuple[str, ...]:
         """The pages of the diagram, each from ``@startuml`` to ``@enduml``; most diagrams have one.
 
         Args:
             view: as in `to_puml`.
             order: as in `to_puml`.
             fold: as in `to_puml`.
+            bold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: as in `to_puml`.
         """
-        return tuple(map(emit_plantuml, split_pages(self._interaction(view, order, fold))))
+        if view == "timing":
+            return tuple(map(emit_timing, split_lanes(self._timing(order, bold))))
+        return tuple(map(emit_plantuml, split_pages(self._interaction(view, order, fold, bold))))
 
     def to_mermaid(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
         """The trace as a sequence diagram in Mermaid's language, which GitHub, GitLab and notebooks draw.
@@ -191,7 +209,7 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         return emit_mermaid(self._interaction(view, order, fold))
 
@@ -204,7 +222,7 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         return tuple(map(emit_mermaid, split_pages(self._interaction(view, order, fold))))
 
@@ -217,33 +235,49 @@ class Trace:
             fold: as in `to_puml`.
 
         Raises:
-            UsageError: the view or the order is neither of the two, or they don't go together.
+            UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
         pages = self.to_mermaid_pages(view=view, order=order, fold=fold)
         return "\n".join(f"```mermaid\n{page}```\n" for page in pages)
 
-    def _interaction(self, view: View, order: Order, fold: bool) -> Interaction:
+    def _timing(self, order: Order, path: CriticalPath | None) -> Timing:
+        self._check_view("timing", order)
+        if path is not None:
+            raise UsageError("bold=…, view='timing': a timing diagram has nothing in bold; draw the calls, or the loop")
+        with working("drawing the events") as say:
+            events = self.events
+            say(f"drawing {len(events):,} events")
+            return build_timing(events, self.header.title, self.header.left_out)
+
+    def _interaction(self, view: View, order: Order, fold: bool, path: CriticalPath | None = None) -> Interaction:
         self._check_view(view, order)
-        if order not in ORDERS:
-            raise UsageError(f"order={order!r}: write 'time' or 'structure'")
+        if view == "timing":
+            raise UsageError("view='timing': Mermaid has no timing diagrams; write PlantUML, or save a picture")
+        if path is not None and order == "structure":
+            raise UsageError(
+                "bold=…, order='structure': a critical path is one of times, which that order does not tell"
+            )
         header = self.header
+        bold = in_bold(path, header)
         with working("drawing the events") as say:
             events = self.events
             say(f"drawing {len(events):,} events")
             return build_interaction(
-                events, header.title, header.left_out, header.max_message, view=view, order=order, fold=fold
+                events, header.title, header.left_out, header.max_message, view=view, order=order, fold=fold, bold=bold
             )
 
     def _check_view(self, view: str, order: str) -> None:
         if view not in VIEWS:
-            raise UsageError(f"view={view!r}: write 'calls' or 'loop'")
-        if view == "loop" and order == "structure":
+            raise UsageError(f"view={view!r}: write 'calls', 'loop' or 'timing'")
+        if order not in ORDERS:
+            raise UsageError(f"order={order!r}: write 'time' or 'structure'")
+        if view != "calls" and order == "structure":
             raise UsageError(
-                "view='loop', order='structure': turns on an event loop have no other order than that of time"
+                f"view={view!r}, order='structure': turns on an event loop have no other order than that of time"
             )
-        if view == "loop" and self.header.left_out:
+        if view != "calls" and self.header.left_out:
             raise UsageError(
-                "view='loop' of a selection: tasks do not run and wait for the calls that are shown alone; draw "
+                f"view={view!r} of a selection: tasks do not run and wait for the calls that are shown alone; draw "
                 "the whole trace, without select()"
             )
 
@@ -266,6 +300,14 @@ class Trace:
             events = self.events
             say(f"writing {len(events):,} events")
             return emit_text(build_outline(events, self.header.title, self.header.left_out, fold=fold), width)
+
+    def to_chrome_trace(self) -> str:
+        """The trace in Chrome's trace event format, to zoom into it in Perfetto, ``chrome://tracing`` or speedscope.
+
+        Each event loop, task and thread has a track of its own, on which calls are slices, and waits slices in them.
+        """
+        with working("writing the events"):
+            return "".join(chrome_trace(self.header, self.events))
 
     def __str__(self) -> str:
         return self.to_text().removesuffix("\n")
@@ -304,6 +346,30 @@ class Trace:
             say(f"adding up {len(events):,} events")
             return build_summary(events, self.header.title, self.header.left_out)
 
+    def critical_path(self, call: str | Call) -> CriticalPath:
+        """Which calls and waits determined how long a call took: the chain that shortening would have shortened it.
+
+        ``print(trace.critical_path("*.main"))`` shows it; ``to_puml(bold=…)`` draws it.
+
+        Args:
+            call: one of ``calls()``, or a pattern as in `select`: of the calls that it fits, the one that took longest.
+
+        Returns:
+            The path: steps that fill the whole time of the call, or that until the end of the trace if it still runs.
+
+        Raises:
+            UsageError: there is no such call in the trace, or some of its calls were left out by `select`.
+        """
+        events, calls = self.events, self.calls()
+        if self.header.left_out:
+            raise UsageError(
+                "critical_path() of a selection: what is left out may have taken the time; ask the whole trace for it, "
+                "and draw it in the selection with to_puml(bold=path)"
+            )
+        target = one_call(calls, f"critical_path({call!r})", call, events[-1].time if events else 0)
+        with working("finding the critical path"):
+            return build_critical_path(events, calls, target, self.header)
+
     def save(
         self,
         path: str | PathLike[str],
@@ -311,6 +377,7 @@ class Trace:
         view: View = "calls",
         order: Order = "time",
         fold: bool = True,
+        bold: CriticalPath | None = None,
         engine: str | None = None,
         server: str | None = None,
         time_limit: float = 60.0,
@@ -322,10 +389,12 @@ class Trace:
 
         Args:
             path: its suffix decides what is written: ``.puml`` PlantUML text, ``.mmd`` Mermaid text, ``.svg`` or
-                ``.png`` a picture, ``.txt`` the tree of `to_text`, ``.jsonl`` the recording itself, to be loaded again.
+                ``.png`` a picture, ``.txt`` the tree of `to_text`, ``.json`` what `to_chrome_trace`
+                gives, ``.jsonl`` the recording itself, to be loaded again.
             view: as in `to_puml`; only diagrams have one.
             order: as in `to_puml`; ``.jsonl`` has all that is needed for either.
             fold: as in `to_puml`.
+            bold: as in `to_puml`; only PlantUML text and pictures have it.
             engine: what draws a picture: ``"embedded"`` (comes with ``corotrace[render]``), ``"local"`` (a PlantUML on
                 this machine: the jar that ``PLANTUML_JAR`` names, or ``plantuml`` on the path) or ``"server"``; by
                 default the first of these that is there.
@@ -337,8 +406,8 @@ class Trace:
             The files that were written, one for each page.
 
         Raises:
-            UsageError: the suffix, the view, the order or the engine is unknown, nothing was recorded, or it is too
-                much for pictures.
+            UsageError: the suffix, the view, the order or the engine is unknown, nothing was recorded, it is too much
+                for pictures, or nothing can be in bold there.
             RendererNotFoundError: there is no engine that could draw it.
             RenderError: the engine refused the diagram, failed or took too long.
             StorageError: the file cannot be written.
@@ -355,16 +424,24 @@ class Trace:
                 f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced inside of "
                 "'with record() as trace:', and make their coroutines there too"
             )
-        if suffix == ".txt" and view != "calls":
+        if suffix in (".json", ".txt") and view != "calls":
             raise UsageError(
-                f"cannot save to {str(path)!r}: text shows calls; leave view={view!r} out, or save a picture"
+                f"cannot save to {str(path)!r}: that is no diagram; leave view={view!r} out, or save a picture"
+            )
+        if bold is not None and suffix not in _IN_BOLD:
+            raise UsageError(
+                f"cannot save to {str(path)!r} with a critical path in bold: use one of {', '.join(_IN_BOLD)}; or "
+                "print the path"
             )
         if suffix == ".jsonl":
             with working(f"writing {str(path)!r}"):
                 write_whole(path, "".join(dump_lines(self.header, self.events)).encode())
             return (path,)
+        if suffix == ".json":
+            write_whole(path, self.to_chrome_trace().encode())
+            return (path,)
         if suffix == ".puml":
-            write_whole(path, self.to_puml(view=view, order=order, fold=fold).encode())
+            write_whole(path, self.to_puml(view=view, order=order, fold=fold, bold=bold).encode())
             return (path,)
         if suffix == ".txt":
             write_whole(path, self.to_text(fold=fold).encode())
@@ -372,7 +449,7 @@ class Trace:
         if suffix == ".mmd":
             mermaid = self.to_mermaid_pages(view=view, order=order, fold=fold)
             return write_pages(path, [page.encode() for page in mermaid])
-        pages = self.to_puml_pages(view=view, order=order, fold=fold)
+        pages = self.to_puml_pages(view=view, order=order, fold=fold, bold=bold)
         advice = "leave calls out with trace.select(), or save it as .puml"
         return save_pictures(path, pages, advice, engine=engine, server=server, time_limit=time_limit)
 

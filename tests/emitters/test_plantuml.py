@@ -11,6 +11,7 @@ from corotrace.diagram import (
     Activation,
     CallMessage,
     Ending,
+    Finish,
     Interaction,
     MessageSort,
     Note,
@@ -23,6 +24,7 @@ from corotrace.emitters import emit_plantuml
 from corotrace.testing import FakeClock
 from tests.emitters.interactions import EVERY_ELEMENT, SECOND_PAGE
 
+SECOND = 1_000_000_000
 Golden = Callable[[str, str], None]
 
 
@@ -42,6 +44,26 @@ def test_what_is_wrong_is_red(golden: Golden) -> None:
     golden("alarm.puml", emit_plantuml(Interaction("", (loop, task), elements)))
     page = emit_plantuml(Interaction("", (loop, task), elements[2:], (), Page(2, 2, (bar,), 0)))
     assert "\nactivate p2 #FFAFA8\n" in page
+
+
+def test_what_determined_the_time_is_in_bold_and_what_is_not_is_thin_again(golden: Golden) -> None:
+    one, other = Participant(1, "one"), Participant(2, "other")
+    bars = Activation(1, one, bold=True), Activation(2, other, bold=True), Activation(3, other)
+    elements = (
+        CallMessage(MessageSort.SYNCH_CALL, None, one, "main()", bars[0], bold=True),
+        CallMessage(MessageSort.ASYNCH_CALL, one, other, "long()", bars[1], bold=True),
+        Note("said", other),
+        CallMessage(MessageSort.SYNCH_CALL, one, other, "short()", bars[2]),
+        ReplyMessage(other, one, Ending.RETURNED, "", 1_000_000, (bars[2],)),
+        ReplyMessage(other, one, Ending.RAISED, "KeyError()", SECOND, (bars[1],), bold=True),
+        ReplyMessage(one, None, Ending.RETURNED, "", SECOND, bold=True),
+        Finish(one, Ending.RUNNING, "still running", SECOND, (bars[0],), bold=True),
+    )
+    text = emit_plantuml(Interaction("", (one, other), elements, in_bold="what took 1.00 s"))
+    golden("bold.puml", text)
+    assert text.rindex("Thickness 1") > text.rindex("Thickness 3"), "old engines draw all arrows like the last one"
+    page = emit_plantuml(Interaction("", (one, other), elements[2:4], (), Page(2, 2, bars, 0)))
+    assert "\nactivate p2 #FFD54F\nactivate p2\n" in page
 
 
 def test_a_page_begins_with_what_is_open_and_says_where_it_goes_on(golden: Golden) -> None:

@@ -28,6 +28,7 @@ def test_every_diagram_is_accepted(engine: str, examples: int) -> None:
             *trace.to_puml_pages(fold=False),
             *trace.to_puml_pages(order="structure"),
             *trace.to_puml_pages(view="loop"),
+            *(trace.to_puml_pages(view="timing") if engine == "embedded" else ()),
         ):
             assert render(page, "svg", engine=engine).rstrip().endswith(b"</svg>")
 

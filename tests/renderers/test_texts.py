@@ -164,6 +164,16 @@ def compare_changes(drawn: Drawn, texts: Sequence[str]) -> None:
     compare(drawn, *expected, *((sign, meaning) for _, sign, meaning in used))
 
 
+def in_bold(texts: Sequence[str]) -> str:
+    """Each text in bold; the first in the legend, too."""
+    elements = tuple(ReplyMessage(OTHER, ONE, Ending.RETURNED, text, SECOND, bold=True) for text in texts)
+    return emit_plantuml(Interaction("", (ONE, OTHER), elements, in_bold=texts[0]))
+
+
+def compare_in_bold(drawn: Drawn, texts: Sequence[str]) -> None:
+    compare(drawn, "one", "other", *(("", text, " 1.00 s") for text in texts), ("bold: ", texts[0]))
+
+
 #: What writes texts into their place, what reads them there, and how many of them go into one diagram.
 PLACES = {
     "messages": (messages, compare_messages, 15),
@@ -171,6 +181,7 @@ PLACES = {
     "title": (title, compare_title, 1),
     "fragments": (fragments, compare_fragments, 12),
     "changes": (changes, compare_changes, 12),
+    "in bold": (in_bold, compare_in_bold, 60),
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 #: What some of them need.
-OPTIONS = {"in_threads": ["--sync"]}
+OPTIONS = {"in_threads": ["--sync"], "shelves": ["--processes", "--sync"]}
 
 
 def draw(name: str) -> None:

@@ -1,5 +1,6 @@
 """WHAT IT MEANS: events understood as a UML interaction, or as an outline. Pure."""
 
+from corotrace.diagram.bold import NOTHING, Bold
 from corotrace.diagram.build import ORDERS, VIEWS, Order, View, build_interaction
 from corotrace.diagram.difference import Comparison, DifferenceRow, compare, summary
 from corotrace.diagram.interaction import (
@@ -24,11 +25,24 @@ from corotrace.diagram.interaction import (
 )
 from corotrace.diagram.outline import Outline, Row, RowKind, Words, build_outline, earlier, later
 from corotrace.diagram.pages import split_pages
+from corotrace.diagram.timing import (
+    Lane,
+    LanePage,
+    Shown,
+    State,
+    StateKind,
+    Stretch,
+    Timing,
+    build_timing,
+    split_lanes,
+)
 
 __all__ = [
+    "NOTHING",
     "ORDERS",
     "VIEWS",
     "Activation",
+    "Bold",
     "CallMessage",
     "Change",
     "CombinedFragment",
@@ -40,6 +54,8 @@ __all__ = [
     "FragmentEnd",
     "Interaction",
     "InteractionOperator",
+    "Lane",
+    "LanePage",
     "MessageSort",
     "Note",
     "Operand",
@@ -50,15 +66,22 @@ __all__ = [
     "ReplyMessage",
     "Row",
     "RowKind",
+    "Shown",
     "Silence",
     "Spread",
+    "State",
+    "StateKind",
+    "Stretch",
+    "Timing",
     "View",
     "Words",
     "build_interaction",
     "build_outline",
+    "build_timing",
     "compare",
     "earlier",
     "later",
+    "split_lanes",
     "split_pages",
     "summary",
 ]

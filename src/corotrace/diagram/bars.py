@@ -20,9 +20,16 @@ class Called(Protocol):
 
 
 class Bar:
-    """A bar."""
+    """A bar.
 
-    __slots__ = ()
+    Args:
+        bold: whether it is drawn in bold.
+    """
+
+    __slots__ = ("bold",)
+
+    def __init__(self, *, bold: bool = False) -> None:
+        self.bold = bold
 
 
 class AlarmBar(Bar):
@@ -38,15 +45,22 @@ class Bars:
         #: Of each lifeline, the bars and what each still stands for.
         self._open: defaultdict[Line, list[tuple[Bar, set[Called]]]] = defaultdict(list)
 
-    def begin(self, call: Called, line: Line) -> Bar | None:
-        """Put a call on its lifeline; give the bar that it begins, or None where it joins one."""
+    def begin(self, call: Called, line: Line, *, bold: bool = False) -> Bar | None:
+        """Put a call on its lifeline; give the bar that it begins, or None where it joins one.
+
+        Args:
+            call: the call.
+            line: its lifeline.
+            bold: whether it is drawn in bold; a bar is, as long as it stands for that call alone.
+        """
         bars = self._open[line]
         if bars:
-            innermost = bars[-1][1]
+            joined, innermost = bars[-1]
             if len(innermost) != 1 or not _is_around(next(iter(innermost)), call):
                 innermost.add(call)
+                joined.bold = False
                 return None
-        bar = Bar()
+        bar = Bar(bold=bold)
         bars.append((bar, {call}))
         return bar
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal, get_args
 
+from corotrace.diagram.bold import NOTHING, Bold
 from corotrace.diagram.drawing import Drawing
 from corotrace.diagram.in_time import draw_time
 from corotrace.diagram.interaction import Interaction
@@ -12,8 +13,10 @@ from corotrace.diagram.text import MESSAGE, TITLE, cut
 from corotrace.events import Event, collector_at_rest
 
 #: Whose lifelines are drawn: those of what is called, or those of event loops and their tasks.
-View = Literal["calls", "loop"]
-VIEWS: tuple[str, ...] = get_args(View)
+Lifelines = Literal["calls", "loop"]
+#: What is drawn: lifelines, or the states of tasks over time.
+View = Lifelines | Literal["timing"]
+VIEWS: tuple[str, ...] = ("calls", "loop", "timing")
 #: From top to bottom: what happened, or who called whom.
 Order = Literal["time", "structure"]
 ORDERS: tuple[str, ...] = get_args(Order)
@@ -25,9 +28,10 @@ def build_interaction(
     remarks: Iterable[str] = (),
     max_message: int = MESSAGE,
     *,
-    view: View = "calls",
+    view: Lifelines = "calls",
     order: Order = "time",
     fold: bool = True,
+    bold: Bold = NOTHING,
 ) -> Interaction:
     """Understand what happened as a sequence diagram.
 
@@ -39,6 +43,7 @@ def build_interaction(
         view: whose lifelines are drawn.
         order: what stands below what; that of event loops is always the order of time.
         fold: whether what is repeated is drawn once, in a loop that says how often.
+        bold: what is drawn in bold, in the order of time.
 
     Returns:
         The interaction.
@@ -46,12 +51,15 @@ def build_interaction(
     events = tuple(events)
     with collector_at_rest():
         if view == "loop":
-            items, lifelines, said = draw_turns(events, fold=fold)
+            items, lifelines, said = draw_turns(events, fold=fold, bold=bold)
             remarks = (*remarks, *said)
+        elif order == "structure":
+            items, lifelines = draw_structure(events, fold=fold)
         else:
-            items, lifelines = (draw_structure if order == "structure" else draw_time)(events, fold=fold)
+            items, lifelines = draw_time(events, fold=fold, bold=bold)
         participants = lifelines.participants()
         total = None if order == "structure" else events[-1].time - events[0].time if events else 0
         elements = tuple(Drawing(participants, total, max_message).elements(items))
     below = tuple(cut(remark, MESSAGE) for remark in remarks)
-    return Interaction(cut(title, TITLE), tuple(participants.values()), elements, below)
+    in_bold = cut(bold.meaning, MESSAGE)
+    return Interaction(cut(title, TITLE), tuple(participants.values()), elements, below, in_bold=in_bold)

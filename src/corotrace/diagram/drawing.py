@@ -119,17 +119,17 @@ class Drawing:
                 begun = None if item.bar is None else self._bar(item.bar, receiver)
                 text = self._text(item, mark)
                 at = self._participants[receiver]
-                yield CallMessage(sort, self._at(sender), at, text, begun, mark.change, item.took())
+                yield CallMessage(sort, self._at(sender), at, text, begun, mark.change, item.took(), item.bold)
             case End(receivers=receivers, ending=ending):
                 here = item.begin.receiver
                 at, text, took = self._participants[here], self._text(item, mark), item.took()
                 ends = tuple(self._bar(bar, here) for bar in item.ends)
                 for other in receivers[:-1]:
-                    yield ReplyMessage(at, self._at(other), ending, text, took, change=mark.change)
+                    yield ReplyMessage(at, self._at(other), ending, text, took, (), mark.change, item.bold)
                 if receivers:
-                    yield ReplyMessage(at, self._at(receivers[-1]), ending, text, took, ends, mark.change)
+                    yield ReplyMessage(at, self._at(receivers[-1]), ending, text, took, ends, mark.change, item.bold)
                 else:
-                    yield Finish(at, ending, text, took, ends, mark.change)
+                    yield Finish(at, ending, text, took, ends, mark.change, item.bold)
             case Remark():
                 yield Note(self._text(item, mark), self._at(item.over), mark.change, item.took(), item.alarm)
 
@@ -151,6 +151,6 @@ class Drawing:
         activation = self._bars.get(bar)
         if activation is None:
             activation = self._bars[bar] = Activation(
-                len(self._bars) + 1, self._participants[line], isinstance(bar, AlarmBar)
+                len(self._bars) + 1, self._participants[line], isinstance(bar, AlarmBar), bar.bold
             )
         return activation

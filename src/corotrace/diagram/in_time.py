@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from corotrace.diagram.bars import Bars
+from corotrace.diagram.bold import NOTHING, Bold
 from corotrace.diagram.called import called
 from corotrace.diagram.endings import end_of_call, end_of_wait
 from corotrace.diagram.foresight import Foresight
@@ -39,25 +40,27 @@ from corotrace.events import (
 )
 
 
-def draw_time(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], Lifelines]:
+def draw_time(events: Sequence[Event], *, fold: bool, bold: Bold = NOTHING) -> tuple[list[Item], Lifelines]:
     """Draw what each of the events shows.
 
     Args:
         events: the events of one trace, in order.
         fold: whether what is repeated becomes a loop.
+        bold: what is drawn in bold.
 
     Returns:
         What is drawn, from top to bottom, and the lifelines that it is drawn on.
     """
-    drawn = InTime(events, fold=fold)
+    drawn = InTime(events, fold=fold, bold=bold)
     return drawn.nesting.finish(), drawn.lifelines
 
 
 class InTime:
     """Goes through the events; the arguments are those of `draw_time`."""
 
-    def __init__(self, events: Sequence[Event], *, fold: bool) -> None:
+    def __init__(self, events: Sequence[Event], *, fold: bool, bold: Bold = NOTHING) -> None:
         self.lifelines = Lifelines()
+        self._bold = bold.events
         self._foresight = Foresight(events)
         self._roles = Roles(self._foresight.objects if fold else {})
         self._keys = Keys()
@@ -217,7 +220,7 @@ class InTime:
     def _line(
         self, function: Function, owner: Owner | None, participant: str | None, place: Place, *, keep: bool
     ) -> Line:
-        role = self._roles.of(function, owner, participant, place.thread.number)
+        role = self._roles.of(function, owner, participant, place.thread)
         return self.lifelines.take(role, place.thread, _task(place), keep=keep)
 
     def _give_back(self, span: Span) -> None:
@@ -233,10 +236,11 @@ class InTime:
             elsewhere = place is not caller.place and not place.is_with(caller.place)
         sender = None if caller is None else caller.line
         span = Span(next(self._numbers), started, place, caller, elsewhere, line)
-        bar = self._bars.begin(span, line)
-        key = self._keys.of("begin", elsewhere, sender, line, what, arguments is None, bar is None)
+        bold = event.seq in self._bold
+        bar = self._bars.begin(span, line, bold=bold)
+        key = self._keys.of("begin", elsewhere, sender, line, what, arguments is None, bar is None, bold)
         silence = self._silence(event)
-        span.begin = Begin(key, event.time, silence, elsewhere, sender, line, name, arguments, bar)
+        span.begin = Begin(key, event.time, silence, elsewhere, sender, line, name, arguments, bar, bold=bold)
         self.nesting.begin(span.begin)
         return span
 
@@ -245,10 +249,12 @@ class InTime:
     ) -> None:
         begin, line = span.begin, span.line
         ends = self._bars.end(span, line)
-        key = self._keys.of("end", line, receivers, ending, prefix, len(ends))
+        bold = event.seq in self._bold
+        key = self._keys.of("end", line, receivers, ending, prefix, len(ends), bold)
         duration = event.time - begin.time
         silence = self._silence(event)
-        self.nesting.end(End(key, event.time, silence, begin, receivers, ending, prefix, value, duration, ends))
+        end = End(key, event.time, silence, begin, receivers, ending, prefix, value, duration, ends, bold=bold)
+        self.nesting.end(end)
 
     def _remark(self, event: Event, text: str, over: Line | None) -> None:
         key = self._keys.of("remark", over)

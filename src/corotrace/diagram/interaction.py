@@ -59,11 +59,13 @@ class Activation:
         number: which one it is.
         participant: the lifeline.
         alarm: whether what it stands for took too long.
+        bold: whether it is drawn in bold.
     """
 
     number: int
     participant: Participant
     alarm: bool = False
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class CallMessage:
         starts: the bar that begins, or None where one is there that the call joins.
         change: in a difference, what became of it.
         duration: how long it will take, in nanoseconds, where that is told here and not at its end.
+        bold: whether it is drawn in bold.
     """
 
     sort: MessageSort
@@ -110,6 +113,7 @@ class CallMessage:
     starts: Activation | None = None
     change: Change | None = None
     duration: int | Spread | None = None
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class ReplyMessage:
         duration: how long the call took, in nanoseconds, or None where that is not to be told.
         ends: the bars that end with it, the innermost first.
         change: in a difference, what became of it.
+        bold: whether it is drawn in bold.
     """
 
     sender: Participant
@@ -133,6 +138,7 @@ class ReplyMessage:
     duration: int | Spread | None
     ends: tuple[Activation, ...] = ()
     change: Change | None = None
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,7 @@ class Finish:
         duration: how long it took, in nanoseconds, or None where that is not to be told.
         ends: the bars that end with it, the innermost first.
         change: in a difference, what became of it.
+        bold: whether it is drawn in bold.
     """
 
     participant: Participant
@@ -154,6 +161,7 @@ class Finish:
     duration: int | Spread | None
     ends: tuple[Activation, ...] = ()
     change: Change | None = None
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,7 @@ class Interaction:
         remarks: lines below the title, such as what was left out.
         page: which page it is, where it is not the whole.
         of_two: whether it shows the difference of two traces: colours are those of changes then.
+        in_bold: what that means which is drawn in bold.
     """
 
     title: str
@@ -252,3 +261,4 @@ class Interaction:
     remarks: tuple[str, ...] = ()
     page: Page | None = None
     of_two: bool = False
+    in_bold: str = ""

@@ -66,11 +66,11 @@ class Lifelines:
         """Name the lifelines.
 
         Returns:
-            Their participants, from left to right: one thread beside the other, in each the program's own ones by
-            first use, and then library code by first use.
+            Their participants, from left to right: process beside process, and in that one thread beside the other;
+            in each the program's own ones by first use, and then library code by first use.
         """
         names = _names(self._lines)
-        threads = list(dict.fromkeys(line.thread for line in self._lines))
+        threads = sorted(dict.fromkeys(line.thread for line in self._lines), key=lambda thread: thread.process or 1)
         groups = _thread_names(threads)
         position = {thread: index for index, thread in enumerate(threads)}
         ordered = sorted(self._lines, key=lambda line: (position[line.thread], line.role.library))
@@ -83,7 +83,7 @@ class Lifelines:
 def _names(lines: list[Line]) -> dict[Line, str]:
     """Names that differ within a thread, numbered where one role has several lifelines or objects.
 
-    An object has the same name in each thread.
+    An object has the same name in each thread of its process.
     """
     namesakes: defaultdict[tuple[str, Thread], set[Hashable]] = defaultdict(set)
     for line in lines:
@@ -94,9 +94,9 @@ def _names(lines: list[Line]) -> dict[Line, str]:
         for line in lines
     }
     of_objects = {names[line] for line in lines if line.role.thing is not None}
-    by_name: defaultdict[tuple[str, Thread | None], dict[Hashable, list[Line]]] = defaultdict(dict)
+    by_name: defaultdict[tuple[str, Thread | int | None], dict[Hashable, list[Line]]] = defaultdict(dict)
     for line, name in names.items():
-        where = None if name in of_objects else line.thread
+        where = line.thread.process if name in of_objects else line.thread
         by_name[name, where].setdefault(line.role.thing or line, []).append(line)
     for (name, _), called in by_name.items():
         for number, same in enumerate(called.values(), start=1):
@@ -109,8 +109,8 @@ def _thread_names(threads: list[Thread]) -> dict[Thread, str]:
     """What to call the threads, where there are several."""
     if len(threads) < 2:
         return {}
-    named = [thread.name for thread in threads]
+    named = [thread.shown for thread in threads]
     return {
-        thread: cut(thread.name, NAME) + ("" if named.count(thread.name) == 1 else f" ({thread.number})")
+        thread: cut(thread.shown, NAME) + ("" if named.count(thread.shown) == 1 else f" ({thread.number})")
         for thread in threads
     }

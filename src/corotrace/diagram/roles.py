@@ -66,6 +66,10 @@ class Role:
         self.held: dict[Hashable, Line] = {}
 
 
+#: Structure order does not tell threads apart: their names may differ from run to run.
+ANY_THREAD = Thread(0, "")
+
+
 class Roles:
     """Finds the role of each call.
 
@@ -79,21 +83,21 @@ class Roles:
         self._known: dict[Hashable, Role] = {}
         self._by_identity: dict[Hashable, Role] = {}
 
-    def of(self, function: Function, owner: Owner | None, participant: str | None, thread: int) -> Role:
+    def of(self, function: Function, owner: Owner | None, participant: str | None, thread: Thread) -> Role:
         """Find a role.
 
         Args:
             function: what is called.
             owner: the object whose method it is.
             participant: the lifeline's name that the user chose.
-            thread: the number of the thread; what is called has lifelines of its own in each.
+            thread: where it runs; what is called has lifelines of its own in each.
         """
-        given = function, owner, participant, thread
+        given = function, owner, participant, thread.number
         role = self._known.get(given)
         if role is None:
-            size = self._crowds.get((thread, owner.type), 0) if owner is not None and owner.number else 0
+            size = self._crowds.get((thread.number, owner.type), 0) if owner is not None and owner.number else 0
             identity, found = _identify(function, owner, participant, size)
-            role = self._known[given] = self._by_identity.setdefault((thread, identity), found)
+            role = self._known[given] = self._by_identity.setdefault((thread.number, identity), found)
         return role
 
 

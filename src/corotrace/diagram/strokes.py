@@ -98,20 +98,21 @@ class Begin(Stroke):
         name: what is called, or what the message says if there are no `arguments`.
         arguments: what it is called with.
         bar: the bar that begins, or None where it joins one.
+        bold: whether it is drawn in bold.
     """
 
-    __slots__ = ("arguments", "asynchronous", "bar", "name", "receiver", "sender", "varying")
+    __slots__ = ("arguments", "asynchronous", "bar", "bold", "name", "receiver", "sender", "varying")
 
     weight = 1
 
     def __init__(
         self, key: int, time: int, silence: int, asynchronous: bool, sender: Line | None, receiver: Line, name: str,
-        arguments: tuple[Argument, ...] | None, bar: Bar | None,
+        arguments: tuple[Argument, ...] | None, bar: Bar | None, *, bold: bool = False,
     ) -> None:  # fmt: skip
         self.key, self.time = key, time
         self.silence = self.longest_silence = silence
         self.asynchronous, self.sender, self.receiver = asynchronous, sender, receiver
-        self.name, self.arguments, self.bar = name, arguments, bar
+        self.name, self.arguments, self.bar, self.bold = name, arguments, bar, bold
         self.varying: list[Varying] | None = None
 
     @property
@@ -165,16 +166,17 @@ class TurnBegin(Begin):
     """A task begins to run, until it gives the thread back.
 
     Args:
-        key, time, silence, sender, receiver, name, bar: as in `Begin`.
+        key, time, silence, sender, receiver, name, bar, bold: as in `Begin`.
         duration: how long it runs, in nanoseconds, or None where that is not known.
     """
 
     __slots__ = ("duration", "durations")
 
     def __init__(
-        self, key: int, time: int, silence: int, sender: Line, receiver: Line, name: str, bar: Bar, duration: int | None
+        self, key: int, time: int, silence: int, sender: Line, receiver: Line, name: str, bar: Bar,
+        duration: int | None, *, bold: bool,
     ) -> None:  # fmt: skip
-        super().__init__(key, time, silence, False, sender, receiver, name, None, bar)
+        super().__init__(key, time, silence, False, sender, receiver, name, None, bar, bold=bold)
         self.duration = duration
         self.durations: array[int] | None = None
 
@@ -201,18 +203,19 @@ class End(Stroke):
         value: its result or exception.
         duration: how long it took, in nanoseconds; None where that is not to be told.
         ends: the bars that end, the innermost first.
+        bold: whether it is drawn in bold.
     """
 
-    __slots__ = ("begin", "duration", "durations", "ending", "ends", "prefix", "receivers", "value", "varying")
+    __slots__ = ("begin", "bold", "duration", "durations", "ending", "ends", "prefix", "receivers", "value", "varying")
 
     def __init__(
         self, key: int, time: int, silence: int, begin: Begin, receivers: tuple[Line | None, ...], ending: Ending,
-        prefix: str, value: str, duration: int | None, ends: tuple[Bar, ...],
+        prefix: str, value: str, duration: int | None, ends: tuple[Bar, ...], *, bold: bool = False,
     ) -> None:  # fmt: skip
         self.key, self.time = key, time
         self.silence = self.longest_silence = silence
         self.begin, self.receivers, self.ending = begin, receivers, ending
-        self.prefix, self.value, self.duration, self.ends = prefix, value, duration, ends
+        self.prefix, self.value, self.duration, self.ends, self.bold = prefix, value, duration, ends, bold
         self.varying: Varying | None = None
         self.durations: array[int] | None = None
 

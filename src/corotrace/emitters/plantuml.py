@@ -23,23 +23,17 @@ from corotrace.diagram import (
     Spread,
 )
 from corotrace.emitters import plantuml_text
+from corotrace.emitters.palette import ALARM, ENDINGS, FAINT, coloured
 from corotrace.emitters.phrases import between, long, page_number, repetitions
 
 #: Most texts recur.
 escape = lru_cache(maxsize=1024)(plantuml_text.escape)
 
-_FAINT = "#757575"
 _BOX = "#F4F6F9"
-_ALARM = "#FFAFA8"
+_BOLD = "#FFD54F"
+#: Old engines draw all arrows as the last of these says, so that is thin: there, text and bars alone are in bold.
+_THICKNESS = {True: "skinparam sequenceArrowThickness 3", False: "skinparam sequenceArrowThickness 1"}
 _GAP = "||5||"
-#: How each ending is drawn: its colour, and what the legend says of it.
-_STYLES = {
-    Ending.RAISED: ("#C62828", "raised an exception"),
-    Ending.CANCELLED: ("#B26A00", "cancelled"),
-    Ending.TIMED_OUT: ("#00796B", "cancelled by a time limit"),
-    Ending.CLOSED: ("#6A1B9A", "closed before it was done"),
-    Ending.RUNNING: ("#1565C0", "still running when the recording stopped"),
-}
 #: How each change is drawn, in a difference: its sign, the colours of lines and of areas, and what the legend says.
 _CHANGES = {
     Change.ADDED: ("+", "#2E7D32", "#C8E6C9", "only in the new trace"),
@@ -94,7 +88,7 @@ def _lines(interaction: Interaction) -> Iterator[str]:
 
 def _head(interaction: Interaction) -> Iterator[str]:
     remarks = [*interaction.remarks, *([page_number(interaction.page)] if interaction.page else ())]
-    lines = [f"<size:12>{_coloured(escape(remark), _FAINT)}</size>" for remark in remarks]
+    lines = [f"<size:12>{coloured(escape(remark), FAINT)}</size>" for remark in remarks]
     if interaction.title:
         lines.insert(0, escape(interaction.title))
     if lines:
@@ -104,7 +98,7 @@ def _head(interaction: Interaction) -> Iterator[str]:
 def _page_begins(page: Page | None) -> Iterator[str]:
     """The bars that are open; engines draw them open at the top where a delay comes first."""
     if page is not None and page.number > 1:
-        yield from (f"activate {_alias(bar.participant)}{_alarm(bar)}" for bar in page.open)
+        yield from (f"activate {_alias(bar.participant)}{_fill(bar)}" for bar in page.open)
         yield from (_GAP, f"...continued from page {page.number - 1}...")
 
 
@@ -131,7 +125,11 @@ def _participants(interaction: Interaction) -> Iterator[str]:
 def _elements(interaction: Interaction) -> Iterator[str]:
     silent = interaction.page is not None and interaction.page.number > 1
     fragments: list[int] = []  # that have begun, the innermost last
+    bold = False
     for element in interaction.elements:
+        if isinstance(element, CallMessage | ReplyMessage) and element.bold is not bold:
+            bold = element.bold
+            yield _THICKNESS[bold]
         match element:
             case Operand(fragment=fragment):
                 begins = not fragments or fragments[-1] != fragment.number
@@ -146,6 +144,8 @@ def _elements(interaction: Interaction) -> Iterator[str]:
             case _:
                 yield from _element(element, silent=silent, of_two=interaction.of_two)
         silent = isinstance(element, Silence) or (silent and isinstance(element, Note | Operand | FragmentEnd))
+    if bold:
+        yield _THICKNESS[False]
 
 
 def _element(element: Element, *, silent: bool, of_two: bool) -> Iterator[str]:
@@ -170,9 +170,10 @@ def _call(message: CallMessage) -> str:
     shaft = f"-[{_CHANGES[message.change][1]}]" if message.change else "-"
     # from the border, however far: a beginning between lifelines could be taken for one at a lifeline
     sender = f"{_alias(message.sender)} " if message.sender else "["
-    mark = f" ++{_area(message.change) or _alarm(message.starts)}" if message.starts else ""
+    mark = f" ++{_area(message.change) or _fill(message.starts)}" if message.starts else ""
     text = _signed(escape(message.text, after_colon=True), message.change)
-    return f"{sender}{shaft}{head} {_alias(message.receiver)}{mark}{_label(text, _duration(message.duration))}"
+    label = _label(text, _duration(message.duration), bold=message.bold)
+    return f"{sender}{shaft}{head} {_alias(message.receiver)}{mark}{label}"
 
 
 def _reply(message: ReplyMessage, colour: str) -> Iterator[str]:
@@ -180,8 +181,8 @@ def _reply(message: ReplyMessage, colour: str) -> Iterator[str]:
     shaft = f"-[{colour}]-" if colour else "--"
     arrow = f"{sender} {shaft}> {_alias(message.receiver)}" if message.receiver else f"[<{shaft} {sender}"
     mark = " --" if message.ends else ""
-    text = _coloured(_with_sign(escape(message.text, after_colon=True), message.change), colour)
-    yield f"{arrow}{mark}{_label(text, _duration(message.duration))}"
+    text = coloured(_with_sign(escape(message.text, after_colon=True), message.change), colour)
+    yield f"{arrow}{mark}{_label(text, _duration(message.duration), bold=message.bold)}"
     yield from [f"deactivate {sender}"] * (len(message.ends) - 1)
 
 
@@ -192,8 +193,9 @@ def _finish(finish: Finish, colour: str, *, silent: bool) -> Iterator[str]:
     what says so: a hidden message makes room.
     """
     alias = _alias(finish.participant)
-    text = _coloured(_with_sign(escape(finish.text, after_colon=True), finish.change), colour)
-    yield f"hnote over {alias}{_area(finish.change)}{_label(text, _duration(finish.duration))}"
+    text = coloured(_with_sign(escape(finish.text, after_colon=True), finish.change), colour)
+    label = _label(text, _duration(finish.duration), bold=finish.bold)
+    yield f"hnote over {alias}{_area(finish.change)}{label}"
     if finish.ends and (silent or finish.ending is Ending.RUNNING):
         yield f"{alias} -[hidden]> {alias}"
     yield from [f"deactivate {alias}"] * len(finish.ends)
@@ -210,10 +212,12 @@ def _legend(interaction: Interaction) -> Iterator[str]:
     if interaction.of_two:
         changes = _changes(interaction)
         lines = [_signed(meaning, change) for change, (_, _, _, meaning) in _CHANGES.items() if change in changes]
-        if used & _STYLES.keys():
+        if used & ENDINGS.keys():
             lines.append("how a call ended is told in words, not by a colour")
     else:
-        lines = [_coloured(meaning, colour) for ending, (colour, meaning) in _STYLES.items() if ending in used]
+        lines = [coloured(meaning, colour) for ending, (colour, meaning) in ENDINGS.items() if ending in used]
+        if interaction.in_bold:
+            lines.append(f"<b>bold: {escape(interaction.in_bold, after_colon=True)}</b>")
     if lines:
         yield from ("legend right", *lines, "end legend")
 
@@ -228,25 +232,34 @@ def _alias(participant: Participant) -> str:
     return f"p{participant.number}"
 
 
-def _label(*parts: str) -> str:
+def _label(*parts: str, bold: bool) -> str:
     text = " ".join(filter(None, parts))
-    return f" : {text}" if text else ""
+    if not text:
+        return ""
+    return f" : <b>{text}</b>" if bold else f" : {text}"
 
 
 def _duration(duration: int | Spread | None) -> str:
-    return "" if duration is None else _coloured(long(duration), _FAINT)
+    return "" if duration is None else coloured(long(duration), FAINT)
 
 
-def _alarm(element: Note | Activation) -> str:
+def _alarm(note: Note) -> str:
     """The colour of what is wrong."""
-    return f" {_ALARM}" if element.alarm else ""
+    return f" {ALARM}" if note.alarm else ""
+
+
+def _fill(bar: Activation) -> str:
+    """The colour of a bar."""
+    if bar.alarm:
+        return f" {ALARM}"
+    return f" {_BOLD}" if bar.bold else ""
 
 
 def _colour_of(end: ReplyMessage | Finish, *, of_two: bool) -> str:
     """The colour of an ending; in a difference, that of the change: its words tell the ending there."""
     if of_two:
         return _CHANGES[end.change][1] if end.change else ""
-    return _STYLES[end.ending][0] if end.ending in _STYLES else ""
+    return ENDINGS[end.ending][0] if end.ending in ENDINGS else ""
 
 
 def _with_sign(text: str, change: Change | None) -> str:
@@ -255,12 +268,8 @@ def _with_sign(text: str, change: Change | None) -> str:
 
 
 def _signed(text: str, change: Change | None) -> str:
-    return _coloured(_with_sign(text, change), _CHANGES[change][1]) if change else text
+    return coloured(_with_sign(text, change), _CHANGES[change][1]) if change else text
 
 
 def _area(change: Change | None) -> str:
     return f" {_CHANGES[change][2]}" if change else ""
-
-
-def _coloured(text: str, colour: str) -> str:
-    return f"<color:{colour}>{text}</color>" if text and colour else text

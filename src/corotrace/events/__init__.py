@@ -16,13 +16,16 @@ from corotrace.events.event import (
     RecordingStopped,
     Resumed,
     Suspended,
+    WaitTurnedOut,
 )
-from corotrace.events.facts import Argument, Function, Owner, Place, Task, Thread, Wait
+from corotrace.events.facts import MAIN, Argument, Function, Owner, Place, Task, Thread, Wait
 from corotrace.events.header import Header
 from corotrace.events.line_writer import LineWriter, arguments_of
+from corotrace.events.settling import settle
 from corotrace.events.storage import dump_lines, header_line, load_lines, read_lines
 
 __all__ = [
+    "MAIN",
     "TOO_LONG",
     "Argument",
     "Blocking",
@@ -47,6 +50,7 @@ __all__ = [
     "Task",
     "Thread",
     "Wait",
+    "WaitTurnedOut",
     "arguments_of",
     "build_calls",
     "collector_at_rest",
@@ -56,6 +60,7 @@ __all__ = [
     "load_lines",
     "makers_of_jobs",
     "read_lines",
+    "settle",
     "until",
     "waited",
 ]

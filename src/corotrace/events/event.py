@@ -41,7 +41,7 @@ class CallStarted(Event):
         arguments: the arguments as the caller gave them.
         owner: the object whose method it is.
         entry: whether it is the very coroutine that its task was made of, or the very function of its job.
-        job: the number of the job of a thread pool that it runs in.
+        job: the number of the job of a thread pool, or of a process pool, that it runs in.
         participant: the lifeline's name that the user chose.
         label: the message's text that the user chose.
         elsewhere: whether the call that made it, if that is not in the trace, was in another task or thread.
@@ -141,13 +141,31 @@ class Resumed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class WaitTurnedOut(Event):
+    """A wait for library code, which is over, has ended otherwise than it seemed when the call ran on.
+
+    Library code stands between what woke it and the call: it may catch an exception, or raise one. A trace that is read
+    has no such event: `settle` has corrected what it is of.
+
+    Args:
+        call: which one waited.
+        wait: the number of what it waited for.
+        thrown: the exception that came out of it, as text; None where none is known to have come.
+    """
+
+    call: int
+    wait: int
+    thrown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LoopHeld(Event):
     """The turn of a task is over, which has held its event loop for long: nothing else of that loop ran meanwhile.
 
     A turn is what a task, or a callback, does from the moment at which the loop runs it until it gives the thread back.
 
     Args:
-        call: the innermost call when it was over; it is suspended, ends, or gives an item next.
+        call: the innermost of the calls that went on when it was over and that had it for most of its time.
         duration: how long it was, in nanoseconds.
         file: the source file of the program's own code where it was over; None where that is known only to be the end
             of the call.

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+#: What Python calls the thread that a process begins with.
+MAIN = "MainThread"
+
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -63,10 +66,24 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A thread, by a number that no other thread of the trace has."""
+    """A thread, by a number that no other thread of the trace has.
+
+    Args:
+        number: that number.
+        name: what the program calls it.
+        process: the number of its process, where the trace has several; the program's own is 1.
+    """
 
     number: int
     name: str
+    process: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """What it is called in a diagram: where there are several processes, by that."""
+        if self.process is None:
+            return self.name
+        return f"process {self.process}" if self.name == MAIN else f"process {self.process}, {self.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from corotrace.events.event import (
     RecordingStopped,
     Resumed,
     Suspended,
+    WaitTurnedOut,
 )
 from corotrace.events.facts import Argument, Function, Place
 
@@ -29,6 +30,7 @@ NAMES: dict[type[Event], str] = {
     CallContinued: "continued",
     Suspended: "suspended",
     Resumed: "resumed",
+    WaitTurnedOut: "turned out",
     LoopHeld: "held",
     Noted: "note",
     EventsLeftOut: "left out",

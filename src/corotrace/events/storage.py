@@ -10,6 +10,7 @@ from corotrace.events.event import Event, RecordingStopped
 from corotrace.events.fact_reader import FactReader
 from corotrace.events.header import Header
 from corotrace.events.line_writer import DEFINED, NAMES, LineWriter, line, plain
+from corotrace.events.settling import settle
 
 VERSION = 2
 
@@ -61,7 +62,7 @@ def load_lines(lines: Iterable[str], source: str, *, growing: bool = False) -> t
     """
     header, events = read_lines(lines, source, growing=growing)
     with collector_at_rest():
-        return header, tuple(events)
+        return header, settle(tuple(events))
 
 
 def read_lines(lines: Iterable[str], source: str, *, growing: bool = False) -> tuple[Header, Iterator[Event]]:

@@ -11,6 +11,7 @@ from corotrace.events import Outcome
 from corotrace.recording import identity
 from corotrace.recording.jobs import job_of
 from corotrace.recording.log import CONTINUED, ENDED, ITEM, RETURNED, STARTED
+from corotrace.recording.outcomes import check_raised
 from corotrace.recording.place import is_made_of, is_made_of_closing, running_task
 from corotrace.recording.recorder import Recorder, emit, emit_with_caller, fail
 from corotrace.recording.running import RootCall, RunningCall, call_numbers, current, innermost
@@ -112,6 +113,7 @@ def end_raised(call: RunningCall, error: BaseException) -> None:
     try:
         if type(call) is RootCall and call.root is call:
             end_turn(call, error.__traceback__)
+        check_raised(call, error)
         outcome, waiters = _outcome(call, error), _waiters(call)
         for policy, recording in views_of_call(call):
             emit(recording, ENDED, call.number, outcome, policy.keep_error(error), waiters)

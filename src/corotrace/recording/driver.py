@@ -9,6 +9,7 @@ from typing import Any
 
 from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.log import RESUMED, RUNS_ON
+from corotrace.recording.outcomes import check_raised, check_thrown
 from corotrace.recording.place import running_task
 from corotrace.recording.recorder import emit, fail, keep_bounds
 from corotrace.recording.running import NO_TURN, RootCall, RunningCall, current, innermost
@@ -17,7 +18,7 @@ from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
 from corotrace.recording.turns import LONG, suspended_at, tell_hold
 from corotrace.recording.views import views_of_call
-from corotrace.recording.waits import wait_for_what
+from corotrace.recording.waits import OpenWait, wait_for_what
 
 _pauses = itertools.count(1).__next__
 
@@ -56,17 +57,21 @@ def drive_on(root: RootCall, stepped: Coroutine[Any, Any, Any], yielded: Any) ->
     """
     sent: Any = None
     thrown: BaseException | None = None
+    woke: BaseException | None = None
     try:
         while True:
             call = _pause(root, yielded)
-            sent = thrown = None
+            sent = thrown = woke = None
             try:
                 sent = yield yielded
             except BaseException as error:  # noqa: BLE001 - it is thrown into the coroutine below
                 thrown = error
             del yielded
+            wait = None
             if call is not None:
-                _resume(root, stepped, call, thrown if thrown is not None else error_in(sent))
+                wait = call.wait
+                woke = thrown if thrown is not None else error_in(sent)
+                _resume(root, stepped, call, woke)
             # thrown in outside of the except block, lest it become the context of what the coroutine raises later
             if isinstance(thrown, GeneratorExit):
                 stepped.close()
@@ -79,9 +84,16 @@ def drive_on(root: RootCall, stepped: Coroutine[Any, Any, Any], yielded: Any) ->
                     yielded = stepped.throw(thrown)
             except StopIteration as finished:
                 return finished.value
+            except BaseException as raised:
+                if woke is not None:
+                    _look_back_at(root, raised)
+                raise
+            finally:
+                if call is not None and wait is not None and woke is not None:
+                    _look_back(call, wait, woke)
     finally:
         # an exception that passes here refers to this frame, and what this frame holds may refer to the exception
-        sent = thrown = None
+        sent = thrown = woke = None
         del stepped
 
 
@@ -127,6 +139,7 @@ def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseExcepti
     root.turn = now = first.clock()
     try:
         if thrown is None and wait.queue is None and wait.limited is None:
+            wait.woken_by = 0
             for recorder in call.recorders:
                 recorder.write((RUNS_ON, now if recorder is first else recorder.clock(), call.number, wait.number))
             return
@@ -136,9 +149,25 @@ def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseExcepti
         elif isinstance(thrown, asyncio.CancelledError) and is_of_time_limit(stepped, running_task()):
             timed_out = True
             root.time_limit = weakref.ref(thrown)
+        wait.woken_by, wait.timed_out = id(thrown) if thrown is not None else 0, timed_out
         for policy, recording in views_of_call(call):
             shown = None if thrown is None else policy.keep_error(thrown)
             item = wait.brings(policy) if thrown is None else None
             emit(recording, RESUMED, call.number, wait.number, shown, timed_out, item)
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
+
+
+def _look_back_at(root: RootCall, raised: BaseException) -> None:
+    """The outermost call is about to end with an exception; that may have come from what it waited for."""
+    try:
+        check_raised(root, raised)
+    except Exception as fault:  # noqa: BLE001 - the program must not notice
+        fail(root.recorders, fault)
+
+
+def _look_back(call: RunningCall, wait: OpenWait, woke: BaseException) -> None:
+    try:
+        check_thrown(call, wait, woke)
+    except Exception as fault:  # noqa: BLE001 - the program must not notice
+        fail(call.recorders, fault)

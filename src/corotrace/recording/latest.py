@@ -23,8 +23,6 @@ class LatestLog:
         policy: how values are written.
     """
 
-    in_child_processes = True
-
     def __init__(self, max_events: int, policy: ValuePolicy) -> None:
         self._policy = policy
         self._max_events = max_events
@@ -56,6 +54,10 @@ class LatestLog:
 
     def prepare_for_fork(self) -> None:
         """There is nothing to do."""
+
+    def goes_on_in_child(self) -> bool:
+        """It does: its memory has been copied."""
+        return True
 
     def close(self) -> None:
         """Nothing is kept elsewhere."""

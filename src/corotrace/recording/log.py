@@ -20,6 +20,7 @@ from corotrace.events import (
     RecordingStopped,
     Resumed,
     Suspended,
+    WaitTurnedOut,
 )
 
 
@@ -61,6 +62,7 @@ ITEM = Mark(ItemYielded)
 CONTINUED = Mark(CallContinued)
 SUSPENDED = Mark(Suspended)
 RESUMED = Mark(Resumed)
+TURNED_OUT = Mark(WaitTurnedOut)
 RUNS_ON = Mark(PlainResumption)
 HELD = Mark(LoopHeld)
 NOTED = Mark(Noted)
@@ -75,11 +77,9 @@ class Log(Protocol):
 
     Attributes:
         write: takes a record; it may be another one after `keep_bounds`.
-        in_child_processes: whether it goes on in a process that is forked.
     """
 
     write: Write
-    in_child_processes: bool
 
     def keep_bounds(self) -> None:
         """See to it that the log takes no more room than it may; called now and then by who writes."""
@@ -92,6 +92,9 @@ class Log(Protocol):
 
     def prepare_for_fork(self) -> None:
         """Get ready for the process to be forked; `write` may be another one then."""
+
+    def goes_on_in_child(self) -> bool:
+        """In a process that has been forked, get ready to go on, if it does; `write` may be another one then."""
 
     def events(self) -> tuple[Event, ...]:
         """What has been written until now, as facts, in order."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Resumed, Suspended
+from corotrace.events import CallContinued, CallEnded, CallStarted, ItemYielded, Resumed, Suspended, WaitTurnedOut
 from corotrace.recording.log import PlainEnd, PlainResumption, PlainStart, PlainWait
 
 #: A record, and how many were left out before it.
@@ -63,7 +63,10 @@ def _keep(kept: dict[str, _Placed], kind: type[Any], placed: _Placed) -> None:
         else:
             kept["wait"] = placed
             kept.pop("resumed", None)
+            kept.pop("turned out", None)
             kept.pop("wait goes on", None)
+    elif kind is WaitTurnedOut:
+        kept["turned out"] = placed
     elif kind is PlainResumption or kind is Resumed:
         kept["resumed"] = placed
         kept.pop("wait goes on", None)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from corotrace.events import Place, Task, Thread
+from corotrace.events import MAIN, Place, Task, Thread
 from corotrace.recording import identity
 from corotrace.recording.source import is_library
 from corotrace.recording.trio_tasks import is_trio_task, running_trio_task, trio_loop
@@ -31,6 +31,11 @@ class _Here(threading.local):
 
 _numbers: dict[int, int] = {}
 here = _Here()
+
+
+def begin_with_this_thread() -> None:
+    """In a process that has been forked: the thread that goes on is the one that the process begins with."""
+    here.thread = Thread(here.thread.number, MAIN)
 
 
 def thread_number(ident: int) -> int | None:

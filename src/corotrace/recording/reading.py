@@ -23,6 +23,7 @@ from corotrace.events import (
     Task,
     Thread,
     Wait,
+    WaitTurnedOut,
 )
 from corotrace.recording.log import PlainEnd, PlainResumption, PlainStart, PlainWait
 from corotrace.recording.moments import Moments
@@ -97,6 +98,7 @@ class _Facts:
             CallContinued: self.continued,
             Suspended: self.suspended,
             Resumed: self.resumed,
+            WaitTurnedOut: self.turned_out,
             LoopHeld: self.held,
             Noted: self.noted,
             RecordingStopped: RecordingStopped,
@@ -201,6 +203,9 @@ class _Facts:
         self.moments.keep(-wait, seq)
         thrown, item = thrown and str(thrown), item and str(item)
         return Resumed(seq, time, self.calls[call], self.waits[wait], thrown, timed_out, item)
+
+    def turned_out(self, seq: int, time: int, call: int, wait: int, thrown: object) -> WaitTurnedOut:
+        return WaitTurnedOut(seq, time, self.calls[call], self.waits[wait], None if thrown is None else str(thrown))
 
     def held(
         self, seq: int, time: int, call: int, duration: int, file: str | None, line: int | None, others: int | None

@@ -13,7 +13,7 @@ from typing import Any
 
 from corotrace._version import __version__
 from corotrace.errors import StorageError
-from corotrace.events import Event, Header, collector_at_rest
+from corotrace.events import Event, Header, collector_at_rest, settle
 from corotrace.recording.active import active, in_context
 from corotrace.recording.bounds import Bounds
 from corotrace.recording.log import STOPPED, Log, Mark, Write
@@ -131,7 +131,11 @@ class Recorder:
 
     def goes_on_in_child_process(self) -> bool:
         """Whether it records what a process does that has been forked; if not, it does nothing there any more."""
-        if self._log is None or self._log.in_child_processes:
+        log = self._log
+        if log is None:
+            return True
+        if self.on and log.goes_on_in_child():
+            self.write = log.write
             return True
         self.on, self.write = False, _ignore
         return False
@@ -142,7 +146,7 @@ class Recorder:
         if log is None:
             return self._events
         with collector_at_rest():
-            events = log.events()
+            events = settle(log.events())
         if not on:
             self._events, self._log = events, None
         return events

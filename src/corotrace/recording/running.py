@@ -9,7 +9,7 @@ from types import CoroutineType
 from typing import Any
 
 from corotrace.events import Place
-from corotrace.recording.place import place_of, running_task, task_in
+from corotrace.recording.place import begin_with_this_thread, place_of, running_task, task_in
 from corotrace.recording.recorder import Recorder
 from corotrace.recording.stack import innermost_on_stack
 from corotrace.recording.values import ValuePolicy
@@ -32,6 +32,34 @@ def innermost() -> "RunningCall | None":
     """The innermost traced call of this context."""
     standing = current.get()
     return standing[0] if isinstance(standing, tuple) else standing
+
+
+def leave_parent(*, caller_is_known: bool) -> None:
+    """In a process that has been forked: what ran in the parent does not run here.
+
+    Args:
+        caller_is_known: whether what this process does is done for the call in which it was forked.
+    """
+    begin_with_this_thread()
+    call = innermost()
+    if not caller_is_known:
+        current.set(None)
+    while call is not None:
+        call.root = None  # what it calls here begins in a place of its own
+        call = call.before
+
+
+def work_for(call: "RunningCall | None") -> None:
+    """Let what begins in this context from now on be made by a call, or by none that is known."""
+    current.set(call)
+
+
+def stand_in(recorder: Recorder) -> "RunningCall":
+    """What stands for a call of another process, as the maker of calls; it has a number of its own."""
+    call = RunningCall()
+    call.number, call.recorders = call_numbers(), (recorder,)
+    call.before = call.root = call.coroutine = call.wait = None
+    return call
 
 
 class RunningCall:

@@ -26,6 +26,8 @@ _PAUSE = 0.001
 _TOO_MANY = _MANY * 16
 #: Long enough for an event loop to take over, which would otherwise wait for Python to switch threads, 5 ms.
 _BREATH = 0.0002
+#: Before Python 3.13 a thread that has been joined may be there for a moment still, at the longest for so many seconds.
+_AFTERLIFE = 0.05
 
 
 class SpooledLog:
@@ -41,24 +43,29 @@ class SpooledLog:
         StorageError: the file cannot be written.
     """
 
-    in_child_processes = False
-
     def __init__(self, path: Path, header: Header, policy: ValuePolicy, fail: Callable[[BaseException], None]) -> None:
-        self._file = SpoolFile(path, header_line(header, spool=True).encode("ascii"))
-        self._transcript = Transcript(header.time, policy)
+        self._policy = policy
         self._fail = fail
         self._raw: list[Any] = []
+        self._extend: Write = self._raw.extend
+        self.write: Write = self._extend
+        self._begin(path, header)
+        self._start()
+        atexit.register(self.close)  # Python does not wait for a daemon thread, and waits for any other one for ever
+
+    def _begin(self, path: Path, header: Header) -> None:
+        """Begin the file of this process."""
+        self._file = SpoolFile(path, header_line(header, spool=True).encode("ascii"))
+        self._transcript = Transcript(header.time, self._policy)
         self._last: tuple[Any, ...] | None = None
         self._pid = os.getpid()
         self._writing = threading.Lock()
+        self._writer: int | None = None
         self._ended = threading.Event()
         self._broken = False
         self._complete = False
-        self._extend: Write = self._raw.extend
-        self.write: Write = self._extend
         self._starting = threading.Lock()
-        self._start()
-        atexit.register(self.close)  # Python does not wait for a daemon thread, and waits for any other one for ever
+        self._thread: threading.Thread | None = None
 
     def _start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="corotrace spool", daemon=True)
@@ -70,16 +77,21 @@ class SpooledLog:
         A fork while there are other threads may hang the child, and Python warns of it; the program has not made this
         one.
         """
-        if self._pid == os.getpid() and not self._ended.is_set() and self.write is self._extend:
+        if self._pid == os.getpid() and not self._ended.is_set() and self._thread is not None:
             self.write = self._write_and_start
             self._ended.set()
-            self._thread.join()
+            _see_off(self._thread)
+            self._thread = None
             self._ended.clear()
+
+    def goes_on_in_child(self) -> bool:
+        """It does not: the file is the parent's."""
+        return False
 
     def _write_and_start(self, record: tuple[Any, ...]) -> None:
         self._raw.extend(record)
         with self._starting:
-            if self.write is not self._extend:
+            if self._thread is None:
                 self.write = self._extend
                 self._start()
 
@@ -104,9 +116,9 @@ class SpooledLog:
         """Wait until everything is in the file."""
         if self._pid == os.getpid() and self._thread is not threading.current_thread():
             self._ended.set()
-            self._thread.join()
-            if self.write is not self._extend:  # there has been no thread since a fork
-                self.write = self._extend
+            if self._thread is not None:
+                self._thread.join()
+            else:  # there has been none since a fork
                 self._run()
             atexit.unregister(self.close)
 
@@ -144,8 +156,11 @@ class SpooledLog:
         Args:
             gently: whether to let other threads run now and then.
         """
+        if self._writer == threading.get_ident():
+            return  # an object that was let go of here has called a traced function
         try:
             with self._writing:
+                self._writer = threading.get_ident()
                 # records are whole at any moment, and further ones come behind them
                 length = len(self._raw)
                 piece = self._raw[:length]
@@ -157,3 +172,13 @@ class SpooledLog:
         except Exception as error:  # noqa: BLE001 - the program must not notice
             self._broken = True
             self._fail(error)
+        finally:
+            self._writer = None
+
+
+def _see_off(thread: threading.Thread) -> None:
+    """Wait until a thread is gone, as far as the system tells: Python counts the system's threads when it forks."""
+    thread.join()
+    place, end = f"/proc/self/task/{thread.native_id}", time.monotonic() + _AFTERLIFE
+    while os.path.exists(place) and time.monotonic() < end:  # noqa: PTH110 - pathlib takes longer
+        time.sleep(_BREATH / 10)

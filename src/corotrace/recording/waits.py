@@ -4,13 +4,13 @@ import asyncio
 import itertools
 import weakref
 from collections.abc import Callable
-from types import CoroutineType, FrameType
+from types import CodeType, CoroutineType, FrameType
 from typing import Any
 
 from corotrace.events import Function
 from corotrace.recording import identity
 from corotrace.recording.awaited import Awaited, Given, flat, library_function_of
-from corotrace.recording.chain import awaited_by
+from corotrace.recording.chain import awaited_by, frame_of
 from corotrace.recording.frames import locals_of
 from corotrace.recording.log import SUSPENDED, Mark
 from corotrace.recording.recorder import Recorder
@@ -40,9 +40,17 @@ class OpenWait:
         job: the number of the job whose end is waited for.
         queue: gives the queue that an item is waited for from, if one is.
         limited: gives what ``wait_for`` waits for, if that is waited for.
+        code: that of the library coroutine, where it is one.
+        awaits_at: the instruction of the call's own code that awaits it.
+        woken_by: the address of the exception that woke it at last, or 0.
+        timed_out: whether that was the cancellation of a time limit.
+        known: whether it is recorded how it ended.
     """
 
-    __slots__ = ("arguments", "awaited", "function", "job", "joins", "limited", "mark", "number", "owner", "queue")
+    __slots__ = (
+        "arguments", "awaited", "awaits_at", "code", "function", "job", "joins", "known", "limited", "mark", "number",
+        "owner", "queue", "timed_out", "woken_by",
+    )  # fmt: skip
 
     number: int
     awaited: Callable[[], object]
@@ -54,6 +62,11 @@ class OpenWait:
     job: int | None
     queue: Callable[[], object] | None
     limited: Callable[[], object] | None
+    code: CodeType | None
+    awaits_at: int
+    woken_by: int
+    timed_out: bool
+    known: bool
 
     def record(self, call: int, time: int, arguments: tuple[object, ...]) -> tuple[Any, ...]:
         """The record of a suspension in this wait, as a log holds it."""
@@ -97,7 +110,9 @@ def wait_for_what(call: RunningCall, yielded: Any) -> OpenWait:
     wait = OpenWait()
     wait.number = _numbers()
     wait.awaited = _reference(target)
-    wait.queue = wait.limited = None
+    wait.queue = wait.limited = wait.code = None
+    wait.woken_by = 0
+    wait.timed_out = wait.known = False
     wait.joins = joins
     wait.job = identity.jobs.of(below[1]) if below and below[0] == "run_in_executor" else None
     if library is None:
@@ -108,6 +123,9 @@ def wait_for_what(call: RunningCall, yielded: Any) -> OpenWait:
     wait.mark, wait.function = library.mark, library.function
     wait.arguments = [(those, library.arguments(values, policy)) for policy, those in views_of_call(call)]
     wait.owner = library.owner(values)
+    wait.code = library.code
+    own = frame_of(call.coroutine)
+    wait.awaits_at = -1 if own is None else own.f_lasti
     if library.is_queue_get:
         wait.queue = _reference(values.get("self"))
     elif library.is_wait_for:

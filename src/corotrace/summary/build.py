@@ -35,7 +35,7 @@ def build_summary(events: Sequence[Event], title: str = "", remarks: Iterable[st
     slow = [
         SlowCall(
             call.started.call,
-            _name(call, words),
+            words.in_full(call.started),
             (call.ended.time if call.ended else ended) - call.started.time,
             running.itself[call.started.call],
             call.outcome,
@@ -54,11 +54,6 @@ def build_summary(events: Sequence[Event], title: str = "", remarks: Iterable[st
         ended=_ended(calls, words),
         remarks=(*remarks, *earlier(events), *later(events)),
     )
-
-
-def _name(call: Call, words: Words) -> str:
-    name = words.of_call(call.started)[0]
-    return name if call.started.label is not None else f"{name}({', '.join(map(str, call.started.arguments))})"
 
 
 def _ended(calls: Iterable[Call], words: Words) -> tuple[Ended, ...]:

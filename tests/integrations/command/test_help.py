@@ -36,7 +36,7 @@ def test_its_example_is_understood(corotrace: Command, command: str) -> None:
 def test_it_names_whatever_can_be_written(corotrace: Command) -> None:
     told = {command: {*re.findall(r"\.[a-z]{3,5}\b", corotrace(command, "--help").out.partition("--format")[0])}
             for command in ("render", "convert")}  # fmt: skip
-    assert told["render"] == {*SUFFIXES} - {".jsonl"}
+    assert told["render"] == {*SUFFIXES} - {".json", ".jsonl"}
     assert told["convert"] == {*SUFFIXES} - {".png", ".svg"}
 
 

@@ -40,7 +40,7 @@ def test_every_setting_can_stand_in_the_file_and_in_the_environment(
         "order": "structure", "fold": False, "include": ["*.sell", "*.checkout"], "exclude": ["*.pack"], "depth": 2,
         "slower-than": 0.25, "engine": "local",
     }  # fmt: skip
-    assert [*values] == [*KNOWN]
+    assert [*values, "processes"] == [*KNOWN]  # that one is of `run`, tests/integrations/running/test_processes.py
     sales(*["visa"] * 6).save("trace.jsonl")
     asked = Trace.load("trace.jsonl").select(
         include=["*.sell", "*.checkout"], exclude="*.pack", depth=2, slower_than=0.25
@@ -91,7 +91,7 @@ def test_fold_can_be_asked_for_again(corotrace: Command) -> None:
     ("text", "said"),
     [
         ("slower_than = 1", "[tool.corotrace]: there is no setting 'slower_than'; did you mean slower-than?"),
-        ("qqqqq = 1", "no setting 'qqqqq'; there are order, fold, include, exclude, depth, slower-than, engine"),
+        ("qqqqq = 1", "no setting 'qqqqq'; there are order, fold, include, exclude, depth, slower-than, engine, pro"),
         ('server = "http://x"', "there is no setting 'server'"),
         ('order = "causal"', "order = 'causal' cannot be; write 'time' or 'structure'"),
         ('fold = "no"', "fold = 'no' cannot be; write true or false"),

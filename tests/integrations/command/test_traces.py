@@ -32,6 +32,20 @@ def test_what_a_trace_adds_up_to(corotrace: Command) -> None:
     assert "ran at once        2 at the most" in corotrace("summary", "trace.jsonl").out
 
 
+def test_what_took_the_time_is_told_and_drawn_in_bold(corotrace: Command) -> None:
+    path = load().critical_path("*.checkout")
+    told = corotrace("summary", "trace.jsonl", "--critical-path", "*.checkout")
+    assert (told.code, told.out) == (0, f"{load().summary()}\n\n{path}\n")
+    corotrace("render", "trace.jsonl", "-o", "out.puml", "--critical-path", "*.checkout")
+    assert Path("out.puml").read_text(encoding="utf-8") == load().to_puml(bold=path)
+    corotrace("render", "trace.jsonl", "-o", "out.puml", "--critical-path", "*.checkout", "--depth", "2")
+    assert Path("out.puml").read_text(encoding="utf-8") == load().select(depth=2).to_puml(bold=path)
+    refused = corotrace("render", "out.puml", "-o", "out.svg", "--critical-path", "*.checkout")
+    assert (refused.code, "--critical-path: 'out.puml' is the text of a diagram" in refused.err) == (2, True)
+    missed = corotrace("summary", "trace.jsonl", "--critical-path", "*.check")
+    assert (missed.code, "no recorded call has that full name" in missed.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
@@ -63,6 +77,18 @@ def test_titles_orders_and_folds(corotrace: Command) -> None:
                 corotrace(command, "trace.jsonl", "-o", "out.puml", "--order", order, flag)
                 assert Path("out.puml").read_text(encoding="utf-8") == load().to_puml(order=order, fold=fold)
     assert corotrace("show", "trace.jsonl", "--no-fold").out == load().to_text(fold=False) != load().to_text()
+
+
+def test_views(corotrace: Command) -> None:
+    for command in ("render", "convert"):
+        for view in ("calls", "loop", "timing"):
+            corotrace(command, "trace.jsonl", "-o", "out.puml", "--view", view)
+            assert Path("out.puml").read_text(encoding="utf-8") == load().to_puml(view=view)  # type: ignore[arg-type]
+    refused = corotrace("convert", "trace.jsonl", "-o", "out.mmd", "--view", "timing")
+    assert (refused.code, refused.out) == (2, "")
+    assert "Mermaid has no timing diagrams" in refused.err
+    refused = corotrace("render", "out.puml", "-o", "out.svg", "--view", "loop")
+    assert "--view: 'out.puml' is the text of a diagram, in which that is settled" in refused.err
 
 
 def test_several_outputs_of_one_reading(corotrace: Command, here: Path) -> None:

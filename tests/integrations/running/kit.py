@@ -28,6 +28,7 @@ class Ended:
 
 
 def write_modules(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     for name, source in MODULES.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)

@@ -15,7 +15,7 @@ DIAGRAMS = REAL.parents[2] / "diagrams"
 
 
 NEEDED = {"web": ("uvicorn", "starlette", "httpx"), "books": ("aiosqlite",)}
-OPTIONS = {"in_threads": ("--sync",)}
+OPTIONS = {"in_threads": ("--sync",), "shelves": ("--processes", "--sync")}
 
 #: How often each function is called.
 CALLS = {
@@ -28,6 +28,7 @@ CALLS = {
     "echo": Counter(main=1, call=1, echo=1),
     "programs": Counter(main=1, run=2),
     "in_threads": Counter(main=1, tick=1, read_file=2),
+    "shelves": Counter(main=1, shelf=3, count=3, report=1, write=1),
 }
 #: How often their calls end otherwise than by returning.
 FAILED = {"web": {Outcome.RAISED: 1}, "too_late": {Outcome.TIMED_OUT: 2}, "workers": {Outcome.CANCELLED: 2}}

@@ -122,6 +122,13 @@ def test_a_program_in_which_nothing_is_called_says_so(tmp_path: Path) -> None:
     )
 
 
+def test_a_view_of_what_was_run(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
+    command = ["-m", "corotrace", "run", "-o", "x.puml", "--view", "timing", "app.py"]
+    assert execute(command, tmp_path, [], environment()).code == 0
+    assert '\nconcise "main()  ' in (tmp_path / "x.puml").read_text(encoding="utf-8")
+
+
 def test_a_recording_that_cannot_be_written_is_kept(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
     (tmp_path / "app.jsonl").write_text("somebody's own")

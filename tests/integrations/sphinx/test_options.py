@@ -61,6 +61,9 @@ def test_order_and_fold(site: Site) -> None:
     time = site.build_directive(RUN).puml
     assert site.build_directive(f"{RUN}   :order: time").puml == time
     assert "event loop of " in site.build_directive(f"{RUN}   :view: loop").puml
+    timing = site.build_directive(f"{RUN}   :view: timing")
+    assert "\nconcise " in timing.puml
+    assert timing.pictures[0]["alt"].startswith("Timing diagram: a shop. It begins with main.")
     structure = site.build_directive(f"{RUN}   :order: structure").puml
     assert "2.00 s" in time
     assert "2.00 s" not in structure

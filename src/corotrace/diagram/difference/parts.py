@@ -6,8 +6,7 @@ An object has a name of its class alone, and a number that tells nothing of anot
 from collections import Counter
 
 from corotrace.diagram.difference.nodes import Kind, Node
-from corotrace.diagram.roles import Line, Role
-from corotrace.diagram.structure.casting import ANY_THREAD
+from corotrace.diagram.roles import ANY_THREAD, Line, Role
 
 #: A role, and which of several generators that are used in turns.
 _Part = tuple[Role, int]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from corotrace.diagram.bars import AlarmBar, Bar
+from corotrace.diagram.bold import Bold
 from corotrace.diagram.drawing import is_long
 from corotrace.diagram.endings import end_of_call
 from corotrace.diagram.holds import hold
@@ -43,17 +44,18 @@ _VERBS = {Ending.RETURNED: "returns ", Ending.RAISED: "raises "}
 _MOST_TASKS = 24
 
 
-def draw_turns(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], Lifelines, tuple[str, ...]]:
+def draw_turns(events: Sequence[Event], *, fold: bool, bold: Bold) -> tuple[list[Item], Lifelines, tuple[str, ...]]:
     """Draw the turns of all tasks.
 
     Args:
         events: the events of one trace, in order.
         fold: whether what is repeated becomes a loop.
+        bold: what is drawn in bold.
 
     Returns:
         What is drawn, from top to bottom; the lifelines that it is drawn on; and what is to be said above.
     """
-    drawn = _InTurns(events, fold=fold)
+    drawn = _InTurns(events, fold=fold, bold=bold)
     outside = sum(isinstance(event, CallStarted) and event.place.loop is None for event in events)
     said = [_HOW_TO_READ, _ONLY_TRACED] if drawn.turns else ["Nothing ran in an event loop."]
     if outside:
@@ -62,8 +64,9 @@ def draw_turns(events: Sequence[Event], *, fold: bool) -> tuple[list[Item], Life
 
 
 class _InTurns:
-    def __init__(self, events: Sequence[Event], *, fold: bool) -> None:
+    def __init__(self, events: Sequence[Event], *, fold: bool, bold: Bold) -> None:
         self.lifelines = Lifelines()
+        self._bold = bold.events
         self.turns = find_turns(events)
         self._keys = Keys()
         self.nesting = Nesting(self._keys, lambda: FoldingRun(self._keys) if fold else Run())
@@ -115,9 +118,10 @@ class _InTurns:
             self._remark(event, f"{line.role.name} was ready, and waited for its turn", line, turn.late)
         how, text = self._how_it_begins(turn)
         is_too_long = turn.duration is not None and turn.duration >= TOO_LONG
-        key = self._keys.of("turn", loop, line, how, is_too_long, turn.lost)
-        bar = AlarmBar() if is_too_long else Bar()
-        begin = TurnBegin(key, event.time, self._silence(event), loop, line, text, bar, turn.duration)
+        bold = event.seq in self._bold
+        key = self._keys.of("turn", loop, line, how, is_too_long, turn.lost, bold)
+        bar = AlarmBar() if is_too_long else Bar(bold=bold)
+        begin = TurnBegin(key, event.time, self._silence(event), loop, line, text, bar, turn.duration, bold=bold)
         self._begun[turn] = begin
         self._running += 1
         self.nesting.begin(begin)
@@ -145,8 +149,9 @@ class _InTurns:
         ending, prefix, value = self._how_it_ends(turn)
         receivers = () if ending is Ending.RUNNING else (begin.sender,)
         what = event.wait.function if isinstance(event, Suspended) else None
-        key = self._keys.of("turn is over", line, receivers, ending, prefix, what)
-        self.nesting.end(End(key, event.time, 0, begin, receivers, ending, prefix, value, None, (bar,)))
+        bold = event.seq in self._bold
+        key = self._keys.of("turn is over", line, receivers, ending, prefix, what, bold)
+        self.nesting.end(End(key, event.time, 0, begin, receivers, ending, prefix, value, None, (bar,), bold=bold))
         self._idle_since = event.time
         self._running -= 1
         if not isinstance(event, Suspended) and not self._one_each:

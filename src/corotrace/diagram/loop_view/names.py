@@ -14,7 +14,7 @@ _MOST_NAMES = 4
 
 def name_of_loop(place: Place) -> str:
     """An event loop, by its thread."""
-    return f"event loop of {place.thread.name}"
+    return f"event loop of {place.thread.shown}"
 
 
 def name_of_task(root: CallStarted, place: Place) -> str:
@@ -24,11 +24,15 @@ def name_of_task(root: CallStarted, place: Place) -> str:
     task = place.task
     if task is not None and not _is_default(task, root.function):
         return task.name
-    if root.label is not None:
-        return root.label
-    arguments = cut(", ".join(map(str, root.arguments)), _ARGUMENTS)
-    name = f"{name_of_call(root)}({arguments})"
-    return f"callback {name}" if task is None else name
+    name = name_with_arguments(root)
+    return f"callback {name}" if task is None and root.label is None else name
+
+
+def name_with_arguments(started: CallStarted) -> str:
+    """A call by what the user wrote for it, or else by its function, and its arguments."""
+    if started.label is not None:
+        return started.label
+    return f"{name_of_call(started)}({cut(', '.join(map(str, started.arguments)), _ARGUMENTS)})"
 
 
 def name_of_call(started: CallStarted) -> str:
@@ -44,25 +48,26 @@ def _is_default(task: Task, function: Function) -> bool:
     return _DEFAULT_NAME.fullmatch(task.name) is not None or task.name == function.full_name
 
 
-def what_is_awaited(event: Suspended, names: dict[int, str]) -> str:
+def what_is_awaited(event: Suspended, names: dict[int, str], *, module: bool = True) -> str:
     """What a call waits for.
 
     Args:
         event: it is suspended.
         names: what tasks are called, by their numbers.
+        module: whether the module of a function is told.
     """
     wait = event.wait
     tasks = [names[number] for number in wait.joins if number in names]
     if tasks and len(tasks) == len(wait.joins):
         joined = ", ".join(tasks) if len(tasks) <= _MOST_NAMES else f"{len(tasks):,} tasks"
-        return joined if len(tasks) == 1 else f"{_called(wait)}: {joined}"
-    return f"{_called(wait)}({', '.join(map(str, wait.arguments))})"
+        return joined if len(tasks) == 1 else f"{_called(wait, module)}: {joined}"
+    return f"{_called(wait, module)}({', '.join(map(str, wait.arguments))})"
 
 
-def _called(wait: Wait) -> str:
+def _called(wait: Wait, module: bool) -> str:
     if wait.owner is not None:
         return f"{wait.owner.type}.{wait.function.name}"
-    return wait.function.full_name
+    return wait.function.full_name if module else wait.function.qualname
 
 
 def names_of_tasks(turns: Iterable[tuple[CallStarted, Place]]) -> dict[int, str]:
@@ -74,4 +79,11 @@ def names_of_tasks(turns: Iterable[tuple[CallStarted, Place]]) -> dict[int, str]
     return names
 
 
-__all__: Sequence[str] = ["name_of_call", "name_of_loop", "name_of_task", "names_of_tasks", "what_is_awaited"]
+__all__: Sequence[str] = [
+    "name_of_call",
+    "name_of_loop",
+    "name_of_task",
+    "name_with_arguments",
+    "names_of_tasks",
+    "what_is_awaited",
+]

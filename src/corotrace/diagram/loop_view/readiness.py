@@ -2,7 +2,8 @@
 
 from corotrace.events import CallEnded, CallStarted, Resumed, Suspended
 
-_SLEEPS = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
+#: Library code that waits for as long as its first argument says.
+SLEEPS = frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"})
 
 
 class Readiness:
@@ -32,7 +33,7 @@ class Readiness:
 
     def _ready(self, suspended: Suspended, task: int | None) -> int | None:
         wait = suspended.wait
-        if wait.function.library and wait.function.full_name in _SLEEPS and wait.arguments:
+        if wait.function.library and wait.function.full_name in SLEEPS and wait.arguments:
             try:
                 return suspended.time + max(round(float(wait.arguments[0].text) * 1e9), 0)
             except (ValueError, OverflowError):  # it is not shown, or for ever

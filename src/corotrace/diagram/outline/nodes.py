@@ -20,6 +20,11 @@ class Label:
     noun: str
     text: str
 
+    @property
+    def nouns(self) -> str:
+        """What several are."""
+        return f"{self.noun}{'es' if self.noun.endswith('s') else 's'}"
+
 
 @dataclass(slots=True, eq=False)
 class Node:

@@ -146,7 +146,7 @@ def _labels(nodes: Sequence[Node]) -> str:
     for index in range(len(nodes[0].labels)):
         labels: dict[Label, None] = dict.fromkeys(node.labels[index] for node in nodes)
         first = next(iter(labels))
-        texts.append(first.text if len(labels) == 1 else f"{len(labels):,} {first.noun}s")
+        texts.append(first.text if len(labels) == 1 else f"{len(labels):,} {first.nouns}")
     return ", ".join(texts)
 
 

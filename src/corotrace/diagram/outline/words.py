@@ -7,7 +7,20 @@ from itertools import zip_longest
 
 from corotrace.diagram.called import called
 from corotrace.diagram.outline.nodes import Label
-from corotrace.events import Call, CallContinued, CallStarted, Event, Function, Owner, Place, Suspended, Task, Wait
+from corotrace.events import (
+    MAIN,
+    Call,
+    CallContinued,
+    CallStarted,
+    Event,
+    Function,
+    Owner,
+    Place,
+    Suspended,
+    Task,
+    Thread,
+    Wait,
+)
 
 #: Tasks are told by their names if there are no more than so many, and one by one if no more follow each other.
 _MOST_NAMES = 8
@@ -71,12 +84,21 @@ class Words:
             return f"end of {wait.owner.type}", f"end of {wait.owner.type}"
         return self._of_function(wait.function, wait.owner, wait.function.name)
 
+    def of_method(self, started: CallStarted) -> tuple[str, str]:
+        """The same of the function that a call is one of."""
+        return self._of_function(started.function, started.owner, called(started))
+
     def of_call(self, started: CallStarted) -> tuple[str, str]:
         """The same of a call, which the user may have named."""
-        name, general = self._of_function(started.function, started.owner, called(started))
+        name, general = self.of_method(started)
         if started.label is not None:
             name = started.label
         return (name if started.participant is None else f"{started.participant}: {name}"), general
+
+    def in_full(self, started: CallStarted) -> str:
+        """A call with its arguments."""
+        name = self.of_call(started)[0]
+        return name if started.label is not None else f"{name}({', '.join(map(str, started.arguments))})"
 
     def of_place(self, place: Place, before: Place | None) -> tuple[Label, ...]:
         """Where a call runs, as far as it is not where its caller does; without one, where there are several."""
@@ -84,8 +106,7 @@ class Words:
         if place.task and (before is None or place.task != before.task):
             labels.append(Label("task", self._task(place.task.number)))
         if place.thread != before.thread if before else len(self._threads) > 1:
-            default = _DEFAULT_NAME.fullmatch(place.thread.name)
-            labels.append(Label("thread", f"thread {place.thread.number if default else place.thread.name}"))
+            labels.append(_thread(place.thread))
         if not labels and before is not None and not place.is_with(before):
             labels.append(Label("callback", "no task"))
         return tuple(labels)
@@ -144,3 +165,10 @@ def _range(numbers: Sequence[int]) -> list[str]:
 
 def _count(tasks: int) -> str:
     return f"{tasks:,} task{'s' if tasks > 1 else ''}"
+
+
+def _thread(thread: Thread) -> Label:
+    if thread.process is not None and thread.name == MAIN:
+        return Label("process", thread.shown)
+    text = f"thread {thread.number if _DEFAULT_NAME.fullmatch(thread.name) else thread.name}"
+    return Label("thread", text if thread.process is None else f"process {thread.process}, {text}")

@@ -10,15 +10,14 @@ from corotrace.diagram.called import called
 from corotrace.diagram.endings import end_of_call
 from corotrace.diagram.folding import fold_operands
 from corotrace.diagram.passages import Item, Operand, Par, Passage
-from corotrace.diagram.roles import Line
+from corotrace.diagram.roles import ANY_THREAD, Line
 from corotrace.diagram.runs import Run
 from corotrace.diagram.strokes import Begin, End, Keys
-from corotrace.diagram.structure.casting import ANY_THREAD
 from corotrace.diagram.structure.courses import Act, Course, Join, Part, Remark, Strand
 from corotrace.diagram.structure.plain import plain, plain_arguments
 from corotrace.diagram.structure.relations import answers, is_run_here, name_of, outlives, runs_elsewhere
 from corotrace.diagram.structure.sorting import Rank, by_what_is_said
-from corotrace.events import CallContinued
+from corotrace.events import MAIN, CallContinued
 
 #: What the corner of a fragment says of strands that their maker is not sure to wait for at once: of one, of several.
 _ON_ITS_OWN = {
@@ -26,9 +25,11 @@ _ON_ITS_OWN = {
     "job": ("a thread of its own", "threads of their own"),
     "thread": ("a thread of its own", "threads of their own"),
     "callback": ("a callback", "callbacks"),
+    "process": ("in another process", "in another process"),
     "closing": ("closed by the event loop", "closed by the event loop"),
 }
 _MAY_GO_ON = "may go on beside what follows"
+_THE_PROGRAM_S = (None, 1)  # process, where there is one, or several
 
 _KINDS = {f"{words}, {_MAY_GO_ON}": kind for kind, both in _ON_ITS_OWN.items() for words in both}
 
@@ -51,15 +52,18 @@ class Arranging:
         self._fold = fold
 
     def program(self, root: Course) -> list[Item]:
-        """Arrange a whole program: its threads side by side."""
+        """Arrange a whole program: its threads, and its processes, side by side."""
         threads: defaultdict[tuple[str, int | None], Course] = defaultdict(lambda: Course(None))
         main: set[tuple[str, int | None]] = set()
+        processes: set[int | None] = set()
         remarks = Course(None)
         for strand in root.parts:
             if isinstance(strand, Strand):
-                home = ("job", strand.number) if strand.kind == "job" else ("thread", strand.place.thread.number)
-                threads[home].parts += strand.own.parts if strand.kind == "thread" else [strand]
-                if strand.place.thread.name == "MainThread":
+                is_job = strand.kind in ("job", "process")
+                home = (strand.kind, strand.number) if is_job else ("thread", strand.place.thread.number)
+                threads[home].parts += strand.own.parts if strand.kind in ("thread", "process") else [strand]
+                processes.add(strand.place.thread.process)
+                if strand.place.thread.name == MAIN and strand.place.thread.process in _THE_PROGRAM_S:
                     main.add(home)
             else:
                 remarks.parts.append(strand)
@@ -71,7 +75,8 @@ class Arranging:
         others = sorted((items for home, items in arranged.items() if home not in main), key=by_what_is_said)
         ordered = [*(items for home, items in arranged.items() if home in main), *others]
         said = _done(self._items(remarks))
-        return [*said, self._par([("threads", ordered)], overlaps=False)] if ordered else said
+        kind = "threads" if len(processes) == 1 else "processes"
+        return [*said, self._par([(kind, ordered)], overlaps=False)] if ordered else said
 
     # ---- one below the other
 

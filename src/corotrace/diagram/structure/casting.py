@@ -8,12 +8,9 @@ from typing import Any
 from corotrace.diagram.bars import Bar
 from corotrace.diagram.lifelines import Lifelines
 from corotrace.diagram.passages import Item, Loop, Operand, Par, Passage
-from corotrace.diagram.roles import Line, Role
+from corotrace.diagram.roles import ANY_THREAD, Line, Role
 from corotrace.diagram.strokes import Begin, End, Remark
-from corotrace.events import Thread
 
-#: Structure order does not tell threads apart: their names may differ from run to run.
-ANY_THREAD = Thread(0, "")
 #: A role, and which of several generators that are used in turns.
 _Part = tuple[Role, int]
 

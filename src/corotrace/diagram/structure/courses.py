@@ -60,8 +60,9 @@ class Strand:
     """What a task, a thread or a callback does for one caller, who does not do it himself.
 
     Args:
-        kind: which of the three: ``"task"``, ``"job"`` of a thread pool, other ``"thread"``, or ``"callback"``; or
-            ``"closing"``, where the event loop closes a generator that nobody holds any more.
+        kind: which of these: ``"task"``, ``"job"`` of a thread pool, other ``"thread"``, or ``"callback"``;
+            ``"process"``, where it is in another process than its maker; or ``"closing"``, where the event loop closes
+            a generator that nobody holds any more.
         number: of the task, the thread or the job, if it is one.
         position: where it was made.
         place: where it runs.

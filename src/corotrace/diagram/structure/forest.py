@@ -3,11 +3,11 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from corotrace.diagram.roles import Roles
-from corotrace.diagram.structure.casting import ANY_THREAD
+from corotrace.diagram.roles import ANY_THREAD, Roles
 from corotrace.diagram.structure.courses import Act, Course, Join, Remark, Strand
 from corotrace.diagram.structure.plain import plain
 from corotrace.events import (
+    MAIN,
     CallContinued,
     CallEnded,
     CallStarted,
@@ -70,7 +70,7 @@ class Forest:
 
     def _start(self, event: CallStarted) -> None:
         participant = None if event.participant is None else plain(event.participant)
-        role = self._roles.of(event.function, event.owner, participant, ANY_THREAD.number)
+        role = self._roles.of(event.function, event.owner, participant, ANY_THREAD)
         is_job = event.job is not None and event.parent is None
         maker = self._makers.get(event.call) if event.parent is None else event.parent
         # a job has the context of the thread, and in that of some other job
@@ -180,6 +180,12 @@ def _task(place: Place) -> Hashable:
 
 def _kind(place: Place, caller: Act | None, job: int | None) -> tuple[str, int | None]:
     """What kind of strand something runs in, and the number that tells it from others."""
+    thread = place.thread
+    of_pool = (
+        job is not None and thread.name == MAIN and thread.process is not None
+    )  # threads of pools have other names
+    if of_pool if caller is None else caller.begun.place.thread.process != thread.process:
+        return "process", _number_there(place, job)
     if place.task is not None:
         return "task", place.task.number
     if job is not None:
@@ -187,6 +193,13 @@ def _kind(place: Place, caller: Act | None, job: int | None) -> tuple[str, int |
     if place.loop is not None or (caller is not None and caller.begun.place.thread == place.thread):
         return "callback", None
     return "thread", place.thread.number
+
+
+def _number_there(place: Place, job: int | None) -> int:
+    """A number that tells the tasks, the jobs and the threads of other processes apart."""
+    numbers = (None if place.task is None else place.task.number, job, place.thread.number)
+    kind, number = next((kind, number) for kind, number in enumerate(numbers) if number is not None)
+    return number * len(numbers) + kind
 
 
 def _number_of_making(place: Place) -> int | None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from corotrace.diagram.left_out import left_out
 from corotrace.diagram.lifelines import Lifelines
 from corotrace.diagram.passages import Item
-from corotrace.diagram.roles import Roles
+from corotrace.diagram.roles import ANY_THREAD, Roles
 from corotrace.diagram.runs import FoldingRun, Run
 from corotrace.diagram.strokes import Keys, Remark
 from corotrace.diagram.structure.arranging import Arranging
-from corotrace.diagram.structure.casting import ANY_THREAD, Casting
+from corotrace.diagram.structure.casting import Casting
 from corotrace.diagram.structure.courses import Course
 from corotrace.diagram.structure.forest import Forest
 from corotrace.diagram.structure.generators import number_generators

@@ -15,11 +15,11 @@ def matcher(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(translate, patterns)) or r"(?!)")
 
 
-def require_match(argument: str, pattern: str, names: Iterable[str]) -> None:
+def require_match(asked: str, pattern: str, names: Iterable[str]) -> None:
     """Refuse a pattern that fits no name at all.
 
     Args:
-        argument: where it was written.
+        asked: what was written, such as ``select(root='x')``.
         pattern: the pattern.
         names: the full names that there are.
 
@@ -30,10 +30,10 @@ def require_match(argument: str, pattern: str, names: Iterable[str]) -> None:
     if any(fnmatchcase(name, pattern) for name in names):
         return
     if not names:
-        raise UsageError(f"select({argument}={pattern!r}): the trace has no calls")
+        raise UsageError(f"{asked}: the trace has no calls")
     near = _near(pattern, names)
     raise UsageError(
-        f"select({argument}={pattern!r}): no recorded call has that full name; there is "
+        f"{asked}: no recorded call has that full name; there is "
         f"{' and '.join(map(repr, near))}; write one of them, or a pattern such as '*.{_last(near[0])}'"
     )
 

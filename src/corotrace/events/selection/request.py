@@ -5,7 +5,7 @@ from typing import Any
 
 from corotrace.errors import UsageError
 from corotrace.events.calls import Call
-from corotrace.events.selection.patterns import require_match
+from corotrace.events.selection.patterns import matcher, require_match
 from corotrace.events.selection.wanted import Selection
 
 _SECOND = 1_000_000_000
@@ -40,13 +40,13 @@ def selection_of(
     names = {call.started.function.full_name for call in calls}
     included, excluded = _patterns("include", include), _patterns("exclude", exclude)
     for pattern in included:
-        require_match("include", pattern, names)
+        require_match(f"select(include={pattern!r})", pattern, names)
     if depth is not None and (type(depth) is not int or depth < 1):
         raise UsageError(f"select(depth={depth!r}): write a whole number from 1 on; 1 is the outermost calls alone")
     if root is not None and not isinstance(root, str | Call):
         raise UsageError(f"select(root={root!r}): write the full name of a function, or give one of trace.calls()")
     if isinstance(root, str):
-        require_match("root", root, names)
+        require_match(f"select(root={root!r})", root, names)
     elif root is not None and all(root.started != call.started for call in calls):
         raise UsageError(f"select(root={root!r}): that is no call of this trace; give one of its calls()")
     if slower_than is not None and not _is_duration(slower_than):
@@ -61,6 +61,32 @@ def selection_of(
         slower_than=None if slower_than is None else round(slower_than * _SECOND),
         failed=failed,
     )
+
+
+def one_call(calls: tuple[Call, ...], asked: str, wanted: str | Call, now: int) -> Call:
+    """The call that is asked for.
+
+    Args:
+        calls: the calls of the trace.
+        asked: what was written, for an error.
+        wanted: one of them, or a pattern of names: then the one that took longest.
+        now: the time until which calls have run that have not ended.
+
+    Raises:
+        UsageError: there is no such call; the message says which there are.
+    """
+    if isinstance(wanted, Call):
+        found = [call for call in calls if call.started == wanted.started]
+        if not found:
+            raise UsageError(f"{asked}: that is no call of this trace; give one of its calls()")
+        return found[0]
+    if not isinstance(wanted, str):
+        raise UsageError(f"{asked}: write the full name of a function, or give one of trace.calls()")
+    fits = matcher([wanted]).match
+    found = [call for call in calls if fits(call.started.function.full_name)]
+    if not found:
+        require_match(asked, wanted, {call.started.function.full_name for call in calls})
+    return max(found, key=lambda call: (call.ended.time if call.ended else now) - call.started.time)
 
 
 def _patterns(argument: str, given: str | Iterable[str] | None) -> tuple[str, ...]:

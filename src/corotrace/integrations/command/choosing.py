@@ -23,6 +23,16 @@ def add_choosing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
 
 
+def add_critical_path(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the call whose critical path is asked for.
+
+    Args:
+        parser: the parser.
+        what: what is done with it, in a few words.
+    """
+    parser.add_argument("--critical-path", metavar="GLOB", help=f"{what} took the time of such a call")
+
+
 def given_choosing(options: argparse.Namespace) -> list[str]:
     """Which of these options were written."""
     return [f"--{name.replace('_', '-')}" for name in (*_CHOOSING, "title") if getattr(options, name) is not None]

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from corotrace.integrations.command.choosing import add_choosing
-from corotrace.integrations.command.drawing import add_fold, add_order, given
+from corotrace.integrations.command.drawing import add_fold, add_order, add_view, given
 from corotrace.integrations.command.help import add_command, add_trace
 from corotrace.integrations.command.output import add_outputs, outputs_of, write
 from corotrace.integrations.command.settings import fill
@@ -23,7 +23,8 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
         example="corotrace convert trace.jsonl -o shop.jsonl --include 'shop.*'",
     )
     add_trace(parser)
-    add_outputs(parser, ".jsonl, .puml, .mmd or .txt")
+    add_outputs(parser, ".jsonl, .json, .puml, .mmd or .txt")
+    add_view(parser)
     add_order(parser)
     add_fold(parser)
     add_choosing(parser)
@@ -39,5 +40,5 @@ def run(options: argparse.Namespace) -> int:
     suffixes = [suffix for suffix in SUFFIXES if suffix[1:] not in FORMATS]
     outputs = outputs_of(options, suffixes, "; corotrace render draws pictures")
     trace = load(options.trace, options)
-    write(outputs, lambda path: trace.save(path, **given(options, "order", "fold")))
+    write(outputs, lambda path: trace.save(path, **given(options, "view", "order", "fold")))
     return 0

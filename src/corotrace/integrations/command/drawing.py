@@ -4,6 +4,14 @@ import argparse
 from typing import Any
 
 
+def add_view(parser: argparse.ArgumentParser) -> None:
+    """Add what a diagram shows."""
+    # the names of `corotrace.diagram.VIEWS`, which is not loaded for --help
+    parser.add_argument(
+        "--view", metavar="VIEW", choices=("calls", "loop", "timing"), help="calls, loop: turns, or timing: to scale"
+    )
+
+
 def add_order(parser: argparse.ArgumentParser) -> None:
     """Add the order of a diagram."""
     # the names of `corotrace.diagram.ORDERS`, which is not loaded for --help

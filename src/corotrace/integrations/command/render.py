@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from corotrace.errors import UsageError
-from corotrace.integrations.command.choosing import add_choosing, given_choosing
-from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, given
+from corotrace.integrations.command.choosing import add_choosing, add_critical_path, given_choosing
+from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, add_view, given
 from corotrace.integrations.command.help import add_command, add_trace
 from corotrace.integrations.command.output import add_outputs, outputs_of, write
 from corotrace.integrations.command.settings import fill
-from corotrace.integrations.command.sources import is_text, load, read_pages
+from corotrace.integrations.command.sources import is_text, load_with_path, read_pages
 
 
 def add(subparsers: Any) -> argparse.ArgumentParser:
@@ -26,8 +26,10 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     )
     add_trace(parser)
     add_outputs(parser, ".svg, .png, .puml, .mmd or .txt")
+    add_view(parser)
     add_order(parser)
     add_fold(parser)
+    add_critical_path(parser, "in bold: what")
     add_choosing(parser)
     add_engine(parser)
     return parser
@@ -41,15 +43,20 @@ def run(options: argparse.Namespace) -> int:
     if is_text(options.trace):
         return _draw_text(options, [f".{one}" for one in FORMATS])
     fill(options)
-    suffixes = [suffix for suffix in SUFFIXES if suffix != ".jsonl"]
-    outputs = outputs_of(options, suffixes, "; corotrace convert writes .jsonl")
-    trace = load(options.trace, options)
-    write(outputs, lambda path: trace.save(path, **given(options, "order", "fold", "engine", "server")))
+    suffixes = [suffix for suffix in SUFFIXES if not suffix.startswith(".json")]
+    outputs = outputs_of(options, suffixes, "; corotrace convert writes .json and .jsonl")
+    trace, in_bold = load_with_path(options.trace, options)
+    how = given(options, "view", "order", "fold", "engine", "server")
+    write(outputs, lambda path: trace.save(path, bold=in_bold, **how))
     return 0
 
 
 def _draw_text(options: argparse.Namespace, suffixes: Sequence[str]) -> int:
-    drawn = [*given(options, "order"), *(["fold"] if options.fold is not None else [])]
+    drawn = [
+        *given(options, "view", "order"),
+        *(["critical-path"] if options.critical_path is not None else []),
+        *(["fold"] if options.fold is not None else []),
+    ]
     if options_of_traces := [*(f"--{name}" for name in drawn), *given_choosing(options)]:
         raise UsageError(
             f"{', '.join(options_of_traces)}: {options.trace!r} is the text of a diagram, in which that is settled; "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corotrace.errors import StorageError
 from corotrace.integrations.command.choosing import levels
-from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, given
+from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, add_view, given
 from corotrace.integrations.command.help import Help
 from corotrace.integrations.command.output import Output, add_outputs, outputs_of, write
 from corotrace.integrations.command.settings import fill
@@ -31,12 +31,19 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("program", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     add_outputs(parser, ".jsonl, .svg, .png, .puml, ...")
     parser.add_argument("--sync", action="store_true", help="plain functions and generators too")
+    parser.add_argument(
+        "--processes", action=argparse.BooleanOptionalAction, help="child processes too, in one diagram, or not"
+    )
     parser.add_argument("--include", metavar="GLOB", action="append", help="only functions of such a name; repeatable")
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="no functions of such a name; repeatable")
     parser.add_argument("--depth", metavar="N", type=levels, help="so many levels of calls; 1 is the outermost")
     parser.add_argument("--max-events", metavar="N", type=levels, help="so many events, the earliest ones")
-    parser.add_argument("--values", choices=("safe", "repr", "none"), default="safe", help="what is shown of values")
+    parser.add_argument(
+        "--values", metavar="WHAT", choices=("safe", "repr", "none"), default="safe",
+        help="what is shown of values: safe, repr or none",
+    )  # fmt: skip
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
+    add_view(parser)
     add_order(parser)
     add_fold(parser)
     add_engine(parser)
@@ -45,7 +52,8 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run the program, and write its trace."""
-    from corotrace.integrations.running import Program, end_as, run_program
+    from corotrace.integrations.running.process import end_as
+    from corotrace.integrations.running.program import Program, run_program
     from corotrace.trace import SUFFIXES
 
     words = [*(options.module or ()), *options.program]  # argparse lets what is after -m end at a --
@@ -65,12 +73,13 @@ def run(options: argparse.Namespace) -> int:
         include=tuple(options.include or ()),
         exclude=tuple(options.exclude or ()),
         sync=options.sync,
+        processes=bool(options.processes),
         max_events=options.max_events,
     )
 
     def deliver(trace: "Trace") -> None:
         shown = trace if options.depth is None else trace.select(depth=options.depth)
-        write(outputs, lambda path: shown.save(path, **given(options, "order", "fold", "engine", "server")))
+        write(outputs, lambda path: shown.save(path, **given(options, "view", "order", "fold", "engine", "server")))
 
     spool = next((output.path for output in outputs if output.path and output.suffix == ".jsonl"), None)
     code = run_program(program, deliver, spool)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corotrace.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
+    from corotrace.critical_path import CriticalPath
     from corotrace.trace import Trace
 
 #: Files of this suffix are PlantUML text; any other one is read as a trace.
@@ -27,12 +28,37 @@ def load(path: str, options: argparse.Namespace) -> "Trace":
         UsageError: it is the text of a diagram, or something cannot be asked for.
         StorageError: it cannot be read, or is no trace.
     """
+    from corotrace.integrations.command.choosing import chosen
+
+    return chosen(load_whole(path), options)
+
+
+def load_whole(path: str) -> "Trace":
+    """Read a trace.
+
+    Raises:
+        UsageError: it is the text of a diagram.
+        StorageError: it cannot be read, or is no trace.
+    """
     if is_text(path):
         raise UsageError(f"{path!r} is the text of a diagram, which can be drawn alone: corotrace render {path} -o …")
-    from corotrace.integrations.command.choosing import chosen
     from corotrace.trace import Trace
 
-    return chosen(Trace.load(path), options)
+    return Trace.load(path)
+
+
+def load_with_path(path: str, options: argparse.Namespace) -> "tuple[Trace, CriticalPath | None]":
+    """Read a trace, and find the critical path that was asked for, in the whole of it, before calls are left out.
+
+    Raises:
+        UsageError: it is the text of a diagram, or something cannot be asked for.
+        StorageError: it cannot be read, or is no trace.
+    """
+    from corotrace.integrations.command.choosing import chosen
+
+    whole = load_whole(path)
+    found = None if options.critical_path is None else whole.critical_path(options.critical_path)
+    return chosen(whole, options), found
 
 
 def read_pages(path: str) -> list[str]:

@@ -3,11 +3,11 @@
 import argparse
 from typing import Any
 
-from corotrace.integrations.command.choosing import add_choosing
+from corotrace.integrations.command.choosing import add_choosing, add_critical_path
 from corotrace.integrations.command.help import add_command, add_trace
 from corotrace.integrations.command.output import write_text
 from corotrace.integrations.command.settings import fill
-from corotrace.integrations.command.sources import load
+from corotrace.integrations.command.sources import load_with_path
 
 
 def add(subparsers: Any) -> argparse.ArgumentParser:
@@ -22,6 +22,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
         example="corotrace summary trace.jsonl --root '*.checkout'",
     )
     add_trace(parser)
+    add_critical_path(parser, "and what")
     add_choosing(parser)
     return parser
 
@@ -29,5 +30,6 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Tell it."""
     fill(options)
-    write_text(f"{load(options.trace, options).summary()}\n")
+    trace, path = load_with_path(options.trace, options)
+    write_text("\n\n".join(map(str, filter(None, [trace.summary(), path]))) + "\n")
     return 0

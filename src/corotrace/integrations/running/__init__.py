@@ -1,6 +1,5 @@
-"""Records a program as it is: ``corotrace run``."""
+"""Records a program as it is: ``corotrace run``.
 
-from corotrace.integrations.running.process import end_as
-from corotrace.integrations.running.program import Program, run_program
-
-__all__ = ["Program", "end_as", "run_program"]
+The door is `corotrace.integrations.running.program`. Nothing is loaded here: each process of the program comes by, and
+is to load no more than it takes to record.
+"""

@@ -45,9 +45,18 @@ def prepare_file(path: str, arguments: list[str]) -> tuple[str, ...]:
     if pkgutil.get_importer(path) is not None:
         _set_first_path(_absolute(path), always=True)
         return (os.path.realpath(path),)
+    return (set_path_of_script(path),)
+
+
+def set_path_of_script(path: str) -> str:
+    """Put the directory of a script first in ``sys.path``, unless that is not to be.
+
+    Returns:
+        The directory.
+    """
     folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120 - as Python does
     _set_first_path(folder)
-    return (folder,)
+    return folder
 
 
 def _set_first_path(path: str, *, always: bool = False) -> None:

@@ -43,7 +43,8 @@ class Own:
 
     def decorate(self, function: Any) -> Any:
         """Trace a function that has just been made, if its name is wanted."""
-        name = f"{function.__module__}.{function.__qualname__}"
+        module = "__main__" if function.__module__ == "__mp_main__" else function.__module__  # multiprocessing's name
+        name = f"{module}.{function.__qualname__}"
         included = not self.include or any(fnmatchcase(name, pattern) for pattern in self.include)
         if not included or any(fnmatchcase(name, pattern) for pattern in self.exclude):
             return function

@@ -1,5 +1,6 @@
 """A program is run, recorded and drawn."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -7,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corotrace.errors import CorotraceError, UsageError
-from corotrace.events import CallStarted, Noted
+from corotrace.events import CallStarted, Noted, dump_lines
+from corotrace.files import write_whole
 from corotrace.integrations.running.ends import earliest, with_its_end
+from corotrace.integrations.running.gathering import gather
 from corotrace.integrations.running.process import run_process, signals_kept
 from corotrace.integrations.running.request import Request
 from corotrace.integrations.running.rescue import rescued
@@ -32,10 +35,11 @@ class Program:
             fits are traced, and those of an installed package whose name stands there.
         exclude: patterns of functions that are not traced.
         sync: whether plain functions and generators are traced, beside coroutine functions and async generators.
+        processes: whether child processes are recorded, too.
         max_events: so many of the earliest events make the trace, or None for all.
 
     Raises:
-        UsageError: there is no such file, or an option makes no sense.
+        UsageError: there is no such file, or an option makes no sense, or not on this system.
     """
 
     target: str
@@ -46,6 +50,7 @@ class Program:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     sync: bool = False
+    processes: bool = False
     max_events: int | None = None
 
     def __post_init__(self) -> None:
@@ -53,6 +58,8 @@ class Program:
             raise UsageError(f"cannot run {self.target!r}: there is no such file")
         if self.max_events is not None and self.max_events < 1:
             raise UsageError(f"cannot keep {self.max_events} events; write a whole number from 1 on")
+        if self.processes and not hasattr(os, "fork"):
+            raise UsageError("cannot record child processes on this system; leave --processes out")
         read_policy(self.values, (), MAX_VALUE, MAX_MESSAGE)
 
 
@@ -68,15 +75,23 @@ def run_program(program: Program, write: Callable[[Trace], object], spool: Path 
         The program's exit code, or minus the number of the signal that killed it. Where that is 0, and its trace could
         not be written, 1; standard error says why.
     """
-    with tempfile.TemporaryDirectory(prefix="corotrace-") as name:
+    # a child that goes on may leave a file there just now
+    with tempfile.TemporaryDirectory(prefix="corotrace-", ignore_cleanup_errors=True) as name:
         desk = Path(name)
+        family = desk / "family"
+        family.mkdir()
         recording = (spool or desk / "trace.jsonl").absolute()
         with signals_kept() as blocked:
             request = desk / "request.json"
-            _request(program, recording, blocked).write(request)
+            _request(program, recording, blocked, family).write(request)
             code = run_process(request)
         try:
-            _deliver(program, with_its_end(Trace.load(recording), code), write, recording, is_kept=spool is not None)
+            trace = with_its_end(Trace.load(recording), code)
+            if program.processes:
+                trace = gather(trace, family)
+                lines = dump_lines(trace.header, trace.events)
+                write_whole(recording, "".join(lines).encode())  # all of it is kept, should it not be drawn
+            _deliver(program, trace, write, recording, is_kept=spool is not None)
         except CorotraceError as error:
             print(f"corotrace: {error}", file=sys.stderr)  # noqa: T201 - to who waits for the trace
             return code or _NOT_WRITTEN
@@ -105,7 +120,7 @@ def _advice(program: Program) -> str:
     return "no coroutine function of its own code was called; --sync records plain functions too"
 
 
-def _request(program: Program, spool: Path, blocked: list[int]) -> Request:
+def _request(program: Program, spool: Path, blocked: list[int], family: Path) -> Request:
     return Request(
         target=program.target,
         arguments=list(program.arguments),
@@ -117,4 +132,5 @@ def _request(program: Program, spool: Path, blocked: list[int]) -> Request:
         exclude=list(program.exclude),
         sync=program.sync,
         blocked_signals=blocked,
+        family=str(family) if program.processes else None,
     )

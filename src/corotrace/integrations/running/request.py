@@ -20,6 +20,7 @@ class Request:
         exclude: patterns of functions.
         sync: whether plain functions are traced, too.
         blocked_signals: the signals that the program's main thread is to block.
+        family: where the files of child processes are to be; None where they are not recorded.
     """
 
     target: str
@@ -32,6 +33,7 @@ class Request:
     exclude: list[str]
     sync: bool
     blocked_signals: list[int]
+    family: str | None
 
     def write(self, path: Path) -> None:
         """Write it to a file."""

@@ -35,11 +35,24 @@ def compile_traced(source: bytes | str, path: str, decorate: Decorate, *, sync: 
     Raises:
         SyntaxError: the source is not Python.
     """
+    kinds = (ast.AsyncFunctionDef, ast.FunctionDef) if sync else (ast.AsyncFunctionDef,)
+    return compile_decorated(
+        source, path, decorate, lambda node: isinstance(node, kinds) and not _is_left_alone(node)
+    )  # fmt: skip
+
+
+def compile_decorated(
+    source: bytes | str, path: str, decorate: Decorate, is_chosen: Callable[[ast.AST], bool]
+) -> CodeType:
+    """The same, of those functions and classes that are chosen.
+
+    Raises:
+        SyntaxError: the source is not Python.
+    """
     # not ast.parse, which would stand in the traceback of a SyntaxError
     tree = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-    kinds = (ast.AsyncFunctionDef, ast.FunctionDef) if sync else (ast.AsyncFunctionDef,)
     for node in ast.walk(tree):
-        if isinstance(node, kinds) and not _is_left_alone(node):
+        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef | ast.ClassDef) and is_chosen(node):
             decorator = ast.copy_location(ast.Constant(_PLACEHOLDER), node)
             decorator.end_lineno, decorator.end_col_offset = node.lineno, node.col_offset
             node.decorator_list.append(decorator)

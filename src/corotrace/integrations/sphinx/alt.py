@@ -9,11 +9,12 @@ from corotrace.trace import Trace
 _MOST = 6
 
 
-def describe(trace: Trace) -> str:
+def describe(trace: Trace, view: str) -> str:
     """Say who calls whom, how often, what runs at the same time, and what does not return.
 
     Args:
         trace: what is drawn.
+        view: as in `Trace.to_puml`.
 
     Returns:
         Sentences, of which there are not many; without times, so that they stay the same.
@@ -26,7 +27,8 @@ def describe(trace: Trace) -> str:
     if len(told) > _MOST:
         rest = sum(len(calls) for calls in list(callers.values())[_MOST:])
         told[_MOST:] = [f"There are {rest} more calls."]
-    return " ".join([f"Sequence diagram: {title}." if title else "Sequence diagram.", *told])
+    kind = "Timing diagram" if view == "timing" else "Sequence diagram"
+    return " ".join([f"{kind}: {title}." if title else f"{kind}.", *told])
 
 
 def _sentence(caller: str, calls: list[Call]) -> str:

@@ -46,7 +46,7 @@ class CorotraceDirective(SphinxDirective):
         trace, source = self._trace()
         if selecting := given(SELECTING, self.options):
             trace = trace.select(**selecting)
-        alt = self.options.get("alt") or describe(trace)
+        alt = self.options.get("alt") or describe(trace, self.options.get("view", "calls"))
         drawn = embed(trace, self.config.corotrace_output, given(DRAWING, self.options), alt, self.env.docname)
         for node in drawn:
             self.set_source_info(node)

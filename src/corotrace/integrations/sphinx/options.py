@@ -41,7 +41,7 @@ def _order(text: str) -> str:
 
 
 def _view(text: str) -> str:
-    return directives.choice(text, ("calls", "loop"))
+    return directives.choice(text, ("calls", "loop", "timing"))
 
 
 def _yes_or_no(text: str) -> bool:

@@ -51,6 +51,7 @@ def _patterns(text: str) -> list[str]:
 #: From the text of a variable to what TOML would have; what cannot be read stays a text, and is refused.
 _READ: dict[str, Callable[[str], Any]] = {
     "fold": lambda text: _YES_OR_NO.get(text.lower(), text),
+    "processes": lambda text: _YES_OR_NO.get(text.lower(), text),
     "include": _patterns,
     "exclude": _patterns,
     "depth": _number,

@@ -48,6 +48,7 @@ KNOWN: dict[str, Callable[[Any], Any]] = {
     "depth": _levels,
     "slower-than": _seconds,
     "engine": _one_of("embedded", "local", "server"),
+    "processes": _yes_or_no,
 }
 
 

@@ -1,0 +1,1 @@
+"""Programs that import nothing of corotrace."""

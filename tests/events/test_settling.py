@@ -1,0 +1,105 @@
+"""An event loop is held by the call that had it, not by one that it began last."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from corotrace import Trace, record, traced
+from corotrace.testing import FakeClock
+
+
+def holders(trace: Trace) -> list[str]:
+    return [blocking.call.name.rpartition(".")[2] for blocking in trace.blocking()]
+
+
+def run(clock: FakeClock, main: Callable[[], Coroutine[Any, Any, None]]) -> Trace:
+    with record(clock=clock) as trace:
+        clock.run(main())
+    return trace
+
+
+@traced
+async def innocent() -> None:
+    await asyncio.sleep(1)
+
+
+def test_a_call_that_begins_at_the_end_of_the_turn_has_not_held_the_loop(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        clock.sleep(0.3)
+        await innocent()
+
+    trace = run(clock, main)
+    assert holders(trace) == ["main"]
+    (found,) = trace.blocking()
+    assert found.line == innocent.__code__.co_firstlineno + 2
+
+
+def test_nor_has_one_that_returned_at_its_beginning(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        await innocent()
+        clock.sleep(0.3)
+        await innocent()
+
+    assert holders(run(clock, main)) == ["main"]
+
+
+def test_the_one_who_had_it_may_be_far_in(clock: FakeClock) -> None:
+    @traced
+    async def guilty() -> None:
+        clock.sleep(0.3)
+        await innocent()
+
+    @traced
+    async def main() -> None:
+        clock.sleep(0.1)
+        await guilty()
+
+    assert holders(run(clock, main)) == ["guilty"]
+
+
+@pytest.mark.parametrize("before", [0.0, 0.3])
+def test_a_call_that_ended_is_told_by_the_one_that_goes_on(clock: FakeClock, before: float) -> None:
+    @traced
+    def plain() -> None:
+        clock.sleep(0.3)
+
+    @traced
+    async def main() -> None:
+        clock.sleep(before)
+        plain()
+        await innocent()
+
+    assert holders(run(clock, main)) == ["main"]
+
+
+def test_a_generator_that_is_asked_last(clock: FakeClock) -> None:
+    @traced
+    async def items() -> AsyncIterator[int]:
+        yield 1
+        await innocent()
+
+    @traced
+    async def main() -> None:
+        numbers = items()
+        async for _ in numbers:
+            clock.sleep(0.3)
+
+    assert holders(run(clock, main)) == ["main"]
+
+
+def test_another_task_is_not_asked(clock: FakeClock) -> None:
+    @traced
+    async def guilty() -> None:
+        clock.sleep(0.3)
+
+    @traced
+    async def main() -> None:
+        await asyncio.gather(guilty(), innocent())
+
+    trace = run(clock, main)
+    assert holders(trace) == ["guilty"]
+    assert Trace.__str__(trace).count("held the event loop") == 1
