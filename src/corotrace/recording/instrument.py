@@ -83,8 +83,8 @@ def instrument(*names: str, values: Values | None = None, redact: Redact = ()) -
         redact: what is masked of them, as in `traced`.
 
     Raises:
-        UsageError: a name is malformed, there is no such module, it is what corotrace itself is made of, or one that is
-            imported has nothing of that name; where it is imported later, that is logged.
+        UsageError: a name is malformed, there is no such module, one that is imported has nothing of that name (where
+            it is imported later, that is logged), or it is what corotrace is made of, or looks at who calls it.
         NotTraceableError: it names something that is not a function, or that cannot be replaced where it is.
     """
     options = read_options(values, redact)

@@ -11,8 +11,13 @@ from typing import Any
 from corotrace.errors import NotTraceableError, UsageError
 from corotrace.recording.classes import SPECIAL
 
-#: To call these is what every call of a traced function does, before it can be told who calls.
-_FOUNDATIONS = frozenset({"builtins", "sys", "wrapt", "corotrace"})
+#: Every call of a traced function calls these, before it can be told who calls.
+_FOUNDATIONS = frozenset({"wrapt", "corotrace"})
+#: They do something else where another function calls them.
+_OF_THE_CALLER = frozenset({
+    "builtins:__build_class__", "builtins:__import__", "builtins:breakpoint", "builtins:dir", "builtins:eval",
+    "builtins:exec", "builtins:globals", "builtins:locals", "builtins:vars", "sys:_getframe", "sys:_getframemodulename",
+})  # fmt: skip
 #: The object that has a function, the name of the attribute, and the function as it stands there.
 Found = tuple[Any, str, Any]
 
@@ -36,7 +41,7 @@ class Name:
         """Take it apart.
 
         Raises:
-            UsageError: it is malformed, or names what each step of a recording is made of.
+            UsageError: it is malformed, or names what cannot be traced wherever it is.
         """
         module, colon, path = text.partition(":") if isinstance(text, str) else ("", "", "")
         if not (module and colon and path):
@@ -46,6 +51,8 @@ class Name:
         foundation = module.partition(".")[0]
         if foundation in _FOUNDATIONS:
             raise UsageError(f"instrument({text!r}): corotrace itself is made of {foundation!r}; trace what calls it")
+        if text in _OF_THE_CALLER:
+            raise UsageError(f"instrument({text!r}): it looks at the frame that calls it; trace what calls it")
         return cls(text, module, path)
 
     def is_to_come(self) -> bool:
