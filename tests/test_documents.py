@@ -126,3 +126,11 @@ def test_a_korean_page_has_the_same_programs_and_pictures(page: str) -> None:
         for name in (f"{page}.md", f"{page}.ko.md")
     )
     assert english == korean
+
+
+def test_each_word_of_the_glossary_means_one_thing() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    words = [word for cell in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) for word in cell.split(", ")]
+    assert [word for word, times in Counter(words).items() if times > 1 and word != "word"] == []
+    tables = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert all(table.startswith("| word | meaning |\n") for table in tables)

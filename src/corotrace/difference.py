@@ -10,7 +10,7 @@ from corotrace.files import write_whole
 from corotrace.pictures import save_pictures
 
 #: What a difference can be saved as.
-_SUFFIXES = (".png", ".puml", ".svg", ".txt")
+SUFFIXES = (".png", ".puml", ".svg", ".txt")
 _LEAST_WIDTH = 40
 
 
@@ -104,10 +104,10 @@ class Difference:
         """
         path = Path(path)
         suffix = path.suffix.lower()
-        if suffix not in _SUFFIXES:
+        if suffix not in SUFFIXES:
             raise UsageError(
                 f"cannot save a difference to {str(path)!r}: its suffix says nothing of what to write; use one of "
-                f"{', '.join(_SUFFIXES)}"
+                f"{', '.join(SUFFIXES)}"
             )
         if suffix in (".puml", ".txt"):
             write_whole(path, (self.to_puml() if suffix == ".puml" else self.to_text()).encode())

@@ -1,6 +1,8 @@
 """Files that are written whole or not at all."""
 
 import contextlib
+import errno
+import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,13 +51,33 @@ def write_pages(path: Path, pages: Sequence[bytes]) -> tuple[Path, ...]:
     return paths
 
 
+def require_place(path: Path) -> None:
+    """Make sure that a file can be written, long before it is; nothing is left there.
+
+    Args:
+        path: where it is to stand.
+
+    Raises:
+        StorageError: it cannot be written there.
+    """
+    with naming(path):
+        target = path.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        temporary = _beside(target)
+        temporary.open("xb").close()
+        temporary.unlink()
+    if target.exists() and not target.is_file():
+        raise StorageError(f"cannot write {str(path)!r}: it is no regular file; name another one")
+
+
 def _write_all(files: Mapping[Path, bytes]) -> None:
     """Write files in their order, but none before there is a place for all."""
     staged: dict[Path, Path] = {}
     try:
         for path, content in files.items():
             target = path.resolve()  # a link stays a link
-            staged[path] = temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+            staged[path] = temporary = _beside(target)
             with naming(path):
                 with temporary.open("xb") as file:
                     file.write(content)
@@ -67,6 +89,10 @@ def _write_all(files: Mapping[Path, bytes]) -> None:
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{secrets.token_hex(8)}.tmp")
 
 
 @contextlib.contextmanager

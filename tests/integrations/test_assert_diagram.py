@@ -1,9 +1,13 @@
 """``assert_diagram``: a committed diagram, compared in a test run and written by it."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from corotrace import UsageError, record, traced
+from corotrace.integrations.committed import Updates, updating
+from corotrace.testing import assert_diagram
 from tests.integrations.conftest import PLUGIN, Run
 
 TEST = """
@@ -152,3 +156,13 @@ def test_a_relative_path_is_relative_to_the_file_of_the_call(
     pytester.makepyfile(**{"helpers/checks": helper, "tests/test_it": test})
     run("--corotrace-update").assert_outcomes(passed=1)
     assert (pytester.path / "helpers" / "it.puml").exists()
+
+
+@pytest.mark.parametrize("name", ["two.mmd", "two.txt", "two"])
+def test_a_file_that_is_not_of_plantuml_is_refused(name: str, tmp_path: Path) -> None:
+    with record("two") as trace:
+        asyncio.run(traced(asyncio.sleep)(0))
+    said = rf"and .*{name} is no .puml file; name it two.puml"
+    with updating(Updates(wanted=True)), pytest.raises(UsageError, match=said):
+        assert_diagram(trace, tmp_path / name)
+    assert not [*tmp_path.iterdir()]

@@ -27,7 +27,7 @@ def test_a_snapshot_is_written_compared_and_its_difference_told(run: Run, pytest
     path.write_text(path.read_text(encoding="utf-8").replace("hide footbox\n", ""), encoding="utf-8")
     run(plugins=BOTH).assert_outcomes(passed=1)
     pytester.makepyfile(test_shop=TEST.format(card="'mine'"))
-    result = run("-vv", plugins=BOTH)
+    result = run("-o", "verbosity_assertions=2", plugins=BOTH)
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         ["E *- *checkout ->> pay: pay('visa')", "E *+ *checkout ->> pay: pay('mine')"], consecutive=False

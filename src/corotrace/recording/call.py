@@ -9,6 +9,7 @@ from typing import Any
 
 from corotrace.events import Outcome
 from corotrace.recording import identity
+from corotrace.recording.audiences import audiences_of, audiences_of_call
 from corotrace.recording.jobs import job_of
 from corotrace.recording.log import CONTINUED, ENDED, ITEM, RETURNED, STARTED
 from corotrace.recording.outcomes import check_raised
@@ -19,7 +20,6 @@ from corotrace.recording.subject import Subject, owner_of
 from corotrace.recording.tracebacks import hide_own_frames
 from corotrace.recording.trio_tasks import is_cancellation
 from corotrace.recording.turns import end_turn
-from corotrace.recording.views import views_of, views_of_call
 from corotrace.recording.waiters import NOBODY, Waiters, waiters_of
 
 
@@ -47,8 +47,8 @@ def begin(
         task = call.enter(current.get())
         job = _entry(call, task, subject, sys._getframe(1)) if call.root is call else None
         plain = subject.plain and instance is None and call.entry is None and job is None and not kwargs
-        call.views = views_of(recorders, subject.options)
-        for policy, recording in call.views:
+        call.audiences = audiences_of(recorders, subject.options)
+        for policy, recording in call.audiences:
             if plain and call.since is None and policy.quick and len(args) <= subject.harmless:
                 emit_with_caller(
                     recording, subject.mark, call.number, call.parent, call.place, None, *map(policy.keep, args)
@@ -98,7 +98,7 @@ def end_returned(call: RootCall, result: object) -> None:
         if call.root is call:
             end_turn(call)
         waiters = None if call.entry is None else waiters_of(call.entry)
-        for policy, recording in call.views:
+        for policy, recording in call.audiences:
             if waiters is None:
                 emit(recording, RETURNED, call.number, policy.keep(result))
             else:
@@ -115,7 +115,7 @@ def end_raised(call: RunningCall, error: BaseException) -> None:
             end_turn(call, error.__traceback__)
         check_raised(call, error)
         outcome, waiters = _outcome(call, error), _waiters(call)
-        for policy, recording in views_of_call(call):
+        for policy, recording in audiences_of_call(call):
             emit(recording, ENDED, call.number, outcome, policy.keep_error(error), waiters)
         hide_own_frames(error)
     except Exception as fault:  # noqa: BLE001 - the program must not notice
@@ -129,7 +129,7 @@ def yield_item(call: RootCall, item: object) -> None:
     try:
         if call.root is call:
             end_turn(call)
-        for policy, recording in call.views:
+        for policy, recording in call.audiences:
             emit(recording, ITEM, call.number, moment, policy.keep(item))
     except Exception as error:  # noqa: BLE001 - the program must not notice
         fail(call.recorders, error)
@@ -149,7 +149,7 @@ def go_on(call: RootCall, request: str, *sent: object) -> None:
         # the loop closes a forgotten generator in a task of its own, whose context is anybody's
         forgotten = is_made_of_closing(task) and not (inner and inner.root and inner.root.task is task)
         call.enter(None if forgotten else current.get())
-        for policy, recording in call.views:
+        for policy, recording in call.audiences:
             asked = (request, *map(policy.keep, sent)) if sent else request  # a record is to be small
             fields = (moment, call.place, asked) if call.since is None else (moment, call.place, asked, call.since)
             emit_with_caller(recording, CONTINUED, call.number, call.parent, *fields)

@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Generator
 from types import coroutine
 from typing import Any
 
+from corotrace.recording.audiences import audiences_of_call
 from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.log import RESUMED, RUNS_ON
 from corotrace.recording.outcomes import check_raised, check_thrown
@@ -17,7 +18,6 @@ from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
 from corotrace.recording.turns import LONG, suspended_at, tell_hold
-from corotrace.recording.views import views_of_call
 from corotrace.recording.waits import OpenWait, wait_for_what
 
 _pauses = itertools.count(1).__next__
@@ -150,7 +150,7 @@ def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseExcepti
             timed_out = True
             root.time_limit = weakref.ref(thrown)
         wait.woken_by, wait.timed_out = id(thrown) if thrown is not None else 0, timed_out
-        for policy, recording in views_of_call(call):
+        for policy, recording in audiences_of_call(call):
             shown = None if thrown is None else policy.keep_error(thrown)
             item = wait.brings(policy) if thrown is None else None
             emit(recording, RESUMED, call.number, wait.number, shown, timed_out, item)

@@ -1,10 +1,10 @@
 """Lines that the program itself puts in the diagram."""
 
 from corotrace.recording.active import active
+from corotrace.recording.audiences import audiences_of
 from corotrace.recording.log import NOTED
 from corotrace.recording.recorder import emit, fail
 from corotrace.recording.running import call_numbers, current, innermost
-from corotrace.recording.views import views_of
 
 
 def note(text: str) -> None:
@@ -18,7 +18,7 @@ def note(text: str) -> None:
         return
     try:
         call, moment = innermost(), call_numbers()
-        for policy, recording in views_of(recorders):
+        for policy, recording in audiences_of(recorders):
             for recorder in recording:
                 is_known = call is not None and recorder in call.recorders
                 emit((recorder,), NOTED, call.number if call and is_known else None, moment, policy.keep_line(text))

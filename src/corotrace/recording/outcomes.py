@@ -8,11 +8,11 @@ from itertools import islice
 from types import CodeType, TracebackType
 from typing import Any
 
+from corotrace.recording.audiences import audiences_of_call
 from corotrace.recording.chain import frame_of
 from corotrace.recording.log import TURNED_OUT
 from corotrace.recording.recorder import emit
 from corotrace.recording.running import RunningCall
-from corotrace.recording.views import views_of_call
 from corotrace.recording.waits import OpenWait
 
 
@@ -45,7 +45,7 @@ def check_raised(call: RunningCall, error: BaseException) -> None:
     wait.known = True
     if wait.woken_by == id(error) or (wait.timed_out and issubclass(type(error), TimeoutError)):
         return
-    for policy, recording in views_of_call(call):
+    for policy, recording in audiences_of_call(call):
         emit(recording, TURNED_OUT, call.number, wait.number, policy.keep_error(error))
 
 

@@ -52,7 +52,7 @@ class Recorder:
         self.clock = clock
         self.everywhere = everywhere
         self.policy = policy
-        #: This recorder alone, as a view.
+        #: This recorder alone, as an audience.
         self.alone: tuple[tuple[ValuePolicy, tuple[Recorder, ...]], ...] = ((policy, (self,)),)
         #: Whether it still records.
         self.on = True

@@ -15,7 +15,7 @@ from corotrace.recording.stack import innermost_on_stack
 from corotrace.recording.values import ValuePolicy
 
 #: What is kept of values, and the recorders that go by that.
-View = tuple[ValuePolicy, tuple[Recorder, ...]]
+Audience = tuple[ValuePolicy, tuple[Recorder, ...]]
 call_numbers = itertools.count(1).__next__
 
 #: Where a context stands: at the beginning of its innermost traced call, or after a moment of that. Tasks and
@@ -96,13 +96,13 @@ class RootCall(RunningCall):
         loop: its event loop, where it runs in a task of asyncio.
         thread: the identifier of its thread.
         entry: the task, or the future of the job, that is made of this very call.
-        views: who records it, by what they keep of values.
+        audiences: who records it, by what they keep of values.
         time_limit: refers weakly to the exception by which a time limit has cancelled its task.
         turn: where it is the outermost call and an event loop runs it, when that began, by the clock of its first
             recorder; `NO_TURN` else.
     """
 
-    __slots__ = ("entry", "loop", "parent", "place", "since", "task", "thread", "time_limit", "turn", "views")
+    __slots__ = ("audiences", "entry", "loop", "parent", "place", "since", "task", "thread", "time_limit", "turn")
 
     parent: RunningCall | None
     place: Place
@@ -111,14 +111,14 @@ class RootCall(RunningCall):
     loop: Any
     thread: int
     entry: Any
-    views: tuple[View, ...]
+    audiences: tuple[Audience, ...]
     time_limit: Callable[[], BaseException | None] | None
     turn: int
 
     def __init__(self, number: int, recorders: tuple[Recorder, ...]) -> None:
         self.number = number
         self.recorders = recorders
-        self.views = ()
+        self.audiences = ()
         self.turn = NO_TURN
         self.before = self.parent = self.root = None
         self.coroutine = self.wait = self.task = self.entry = self.time_limit = None

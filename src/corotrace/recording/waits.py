@@ -9,6 +9,7 @@ from typing import Any
 
 from corotrace.events import Function
 from corotrace.recording import identity
+from corotrace.recording.audiences import audiences_of_call
 from corotrace.recording.awaited import Awaited, Given, flat, library_function_of
 from corotrace.recording.chain import awaited_by, frame_of
 from corotrace.recording.frames import locals_of
@@ -16,7 +17,6 @@ from corotrace.recording.log import SUSPENDED, Mark
 from corotrace.recording.recorder import Recorder
 from corotrace.recording.running import RunningCall
 from corotrace.recording.values import Text, ValuePolicy
-from corotrace.recording.views import views_of_call
 from corotrace.recording.waiters import future_below
 
 _numbers = itertools.count(1).__next__
@@ -33,8 +33,8 @@ class OpenWait:
         awaited: gives the object that is awaited, as long as it lives.
         mark: begins the records of waits for this library coroutine, where it is one.
         function: what is waited for.
-        arguments: of that, for each view of the call: who records it, and what they keep, a name or None and a value in
-            turns.
+        arguments: of that, for each audience of the call: who records it, and what they keep, a name or None and a
+            value in turns.
         owner: the object whose method it is.
         joins: numbers of the tasks whose end is waited for.
         job: the number of the job whose end is waited for.
@@ -118,10 +118,10 @@ def wait_for_what(call: RunningCall, yielded: Any) -> OpenWait:
     if library is None:
         wait.mark = wait.owner = None
         wait.function, given = _future(yielded, below)
-        wait.arguments = [(those, flat(policy.keep_arguments(given))) for policy, those in views_of_call(call)]
+        wait.arguments = [(those, flat(policy.keep_arguments(given))) for policy, those in audiences_of_call(call)]
         return wait
     wait.mark, wait.function = library.mark, library.function
-    wait.arguments = [(those, library.arguments(values, policy)) for policy, those in views_of_call(call)]
+    wait.arguments = [(those, library.arguments(values, policy)) for policy, those in audiences_of_call(call)]
     wait.owner = library.owner(values)
     wait.code = library.code
     own = frame_of(call.coroutine)

@@ -1,5 +1,6 @@
 """The doctor tells what is there, and what to install."""
 
+import importlib.util
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -52,11 +53,11 @@ def test_one_engine_is_enough(corotrace: Command, engines: dict[str, Engine]) ->
     done = corotrace("doctor")
     assert done.code == 0
     assert done.out.splitlines()[2:] == [
-        "embedded  is not here: no svg",
+        "embedded  is not here: no png",
         "          Install it.",
         "local     draws .svg and .png, and Korean",
         "          version 1",
-        "server    is not here: no svg",
+        "server    is not here: no png",
         "          Install it.",
         "",
         "settings  none",
@@ -111,6 +112,13 @@ def test_the_address_of_a_server_that_is_none(corotrace: Command, monkeypatch: p
     monkeypatch.setenv("COROTRACE_PLANTUML_URL", "nowhere")
     findings = {finding.engine: finding for finding in check_engines()}
     assert findings["server"].failure.startswith("not the address of a PlantUML server")
+
+
+def test_it_names_all_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    findings = {finding.engine: finding for finding in check_engines()}
+    assert findings["embedded"].obstacle
+    assert findings["embedded"].obstacle.reason == "not installed: mini-racer, resvg-py"
 
 
 def test_what_is_really_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

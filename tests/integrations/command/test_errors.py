@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from corotrace import RenderError, renderers
 from tests.integrations.command.conftest import Command
 
 
@@ -22,8 +23,18 @@ from tests.integrations.command.conftest import Command
         ("show trace.jsonl --depth -1", "corotrace show: argument --depth: "),
         ("show trace.jsonl --slower-than x", "corotrace show: argument --slower-than: 'x' is no number of seconds, "),
         ("show trace.jsonl --slower-than nan", "corotrace show: argument --slower-than: 'nan' is no number of second"),
-        ("show trace.jsonl --between 2 1", "corotrace: select(between=[2.0, 1.0]): write two moments"),
-        ("show trace.jsonl --root sale", "corotrace: select(root='sale'): no recorded call has that full name"),
+        ("rende trace.jsonl", "corotrace: there is no command 'rende'; did you mean render?; see corotrace --help"),
+        ("qqq", "corotrace: there is no command 'qqq'; there are run, render, convert, show, summary, diff, doctor; "),
+        ("show -", "corotrace: a recording is read from a file, not from standard input; write the path of one"),
+        ("show trace.jsonl --between 2 1.5", "corotrace: --between 2 1.5: write the earlier moment first"),
+        ("show trace.jsonl --root sale", "corotrace: --root 'sale': no recorded call has that full name"),
+        ("render trace.jsonl -o x.svg --critical-path sale", "corotrace: --critical-path 'sale': no recorded call has"),
+        ("show trace.jsonl --include no --include nothing", "corotrace: --include 'no': no recorded call has that"),
+        ("diff trace.jsonl trace.jsonl -o x.mmd", "cannot write 'x.mmd': use one of .png, .puml, .svg, .txt; Mermaid "),
+        ("convert trace.jsonl -o x.txt --view loop", "that is no diagram; leave --view loop out, or save a picture"),
+        ("convert trace.jsonl -o x.mmd --view timing", "corotrace: --view timing: Mermaid has no timing diagrams; "),
+        ("convert trace.jsonl -o x.puml --view loop --depth 1", ", without --depth, --include or --exclude"),
+        ("diff trace.jsonl trace.jsonl -o -", "corotrace: -o - says nothing of what to write; add --format, one of .p"),
         ("show diagram.puml", "corotrace: 'diagram.puml' is the text of a diagram, which can be drawn alone: "),
         ("render trace.jsonl", "corotrace render: the following arguments are required: -o/--output; see "),
         ("render trace.jsonl -o out", "corotrace: cannot write 'out': use one of .mmd, .png, .puml, .svg, .txt"),
@@ -56,3 +67,16 @@ def test_it_says_what_is_wrong(corotrace: Command, here: Path, arguments: str, s
     assert done.err.count("\n") == 1
     assert done.err.startswith("corotrace")
     assert {*here.iterdir()} == before
+
+
+def test_what_python_code_would_write_is_told_as_options(corotrace: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> bytes:
+        raise RenderError("it is too large; leave calls out with trace.select(), or save it as .txt")
+
+    no_server = corotrace("render", "trace.jsonl", "-o", "x.svg", "--engine", "server").err
+    assert "no address was given (--server URL, or COROTRACE_PLANTUML_URL)" in no_server
+    monkeypatch.setattr(renderers, "render", fail)
+    Path("app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
+    said = "it is too large; leave calls out with --depth, --include or --exclude, or save it as .txt"
+    assert corotrace("render", "trace.jsonl", "-o", "x.svg").err == f"corotrace: {said}\n"
+    assert corotrace("run", "-o", "x.svg", "app.py").err == f"corotrace: {said}; the recording is in 'app.jsonl'\n"

@@ -40,6 +40,14 @@ def test_it_names_whatever_can_be_written(corotrace: Command) -> None:
     assert told["convert"] == {*SUFFIXES} - {".png", ".svg"}
 
 
+@pytest.mark.parametrize("command", ["run", "render", "convert", "diff"])
+def test_the_format_that_it_names_can_be_written(corotrace: Command, command: str) -> None:
+    (suffix,) = re.findall(r"--format SUFFIX .* such as (\w+)", corotrace(command, "--help").out)
+    sources = {"run": ["app.py"], "diff": ["trace.jsonl", "trace.jsonl"]}.get(command, ["trace.jsonl"])
+    Path("app.py").write_text("import asyncio\nasync def main(): ...\nasyncio.run(main())\n")
+    assert corotrace(command, "-o", "-", "--format", suffix, *sources).code == 0
+
+
 def test_all_commands_are_told(corotrace: Command) -> None:
     told = re.findall(r"^    (\w+)  ", corotrace("--help").out, re.MULTILINE)
     assert tuple(told) == COMMANDS

@@ -180,6 +180,8 @@ def test_what_differs_is_told_and_saved(corotrace: Command) -> None:
     saved = corotrace("diff", "trace.jsonl", "new.jsonl", "-o", "x.puml", "-o", "x.txt")
     assert (saved.code, saved.out) == (1, "")
     assert Path("x.txt").read_text(encoding="utf-8") == difference.to_text()
+    piped = corotrace("diff", "trace.jsonl", "new.jsonl", "-o", "-", "--format", "puml")
+    assert (piped.code, piped.out) == (1, Path("x.puml").read_text(encoding="utf-8"))
     assert corotrace("diff", "trace.jsonl", "trace.jsonl").code == 0
     assert corotrace("diff", "trace.jsonl", "new.jsonl", "--exclude", "*.pay", "--exclude", "*.checkout").code == 1
     assert corotrace("diff", "trace.jsonl", "new.jsonl", "--include", "*.pack").code == 0

@@ -478,3 +478,20 @@ program("""
 import sys
 print(sys.stdin.read(), sys.stdin.fileno(), sys.stdout.isatty())
 """)
+
+program("""
+# a deep recursion
+import asyncio
+async def down(depth):
+    return 0 if depth == 0 else 1 + await down(depth - 1)
+def plain(depth):
+    return 0 if depth == 0 else 1 + plain(depth - 1)
+async def items(depth):
+    if depth:
+        async for item in items(depth - 1):
+            yield item
+    yield depth
+async def main():
+    print(await down(900), plain(400), len([item async for item in items(120)]))
+asyncio.run(main())
+""")

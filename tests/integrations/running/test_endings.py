@@ -39,12 +39,18 @@ def start(folder: Path, source: str, *words: str) -> "subprocess.Popen[bytes]":
     )
 
 
+def seconds(trace: Trace) -> float:
+    """From the first event to the end of the recording."""
+    return (trace.events[-1].time - trace.events[0].time) / 1e9
+
+
 OURS = ("-m", "corotrace", "run", "-o", "trace.jsonl")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1])
 @pytest.mark.parametrize("words", [(), OURS], ids=["plain", "recorded"])
 def test_a_signal_ends_it_as_it_does_plainly(words: tuple[str, ...], number: signal.Signals, tmp_path: Path) -> None:
+    begun = time.monotonic()
     process = start(tmp_path, WAITS, *words)
     assert process.stdout
     assert process.stdout.readline() == b"waits\n"
@@ -55,8 +61,10 @@ def test_a_signal_ends_it_as_it_does_plainly(words: tuple[str, ...], number: sig
     assert (b"KeyboardInterrupt" in err) == (number == signal.SIGINT)
     if words:
         assert b"corotrace" not in err
-        call = trace_in(tmp_path).calls()[0]
+        trace = trace_in(tmp_path)
+        (call, *_) = trace.calls()
         assert call.outcome == (Outcome.CANCELLED if number == signal.SIGINT else None)
+        assert 0.1 <= seconds(trace) <= time.monotonic() - begun  # the signal was handed on a tenth of a second later
 
 
 def test_ctrl_c_at_a_terminal_reaches_the_program_once(tmp_path: Path) -> None:
@@ -144,6 +152,7 @@ asyncio.run(main())
     name = {-9: "SIGKILL killed the program, and ", -signal.SIGSEGV: "SIGSEGV killed", -6: "SIGABRT killed"}.get(
         code, ""
     )
+    assert code > 0 or seconds(trace) >= 0.3
     assert f"The recording stopped here: {name}" in trace.to_puml()
     assert "the file ends before the recording did" in trace.to_puml()
 

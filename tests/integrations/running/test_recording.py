@@ -1,5 +1,6 @@
 """What is recorded, of which functions, and what becomes of it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -115,11 +116,23 @@ def test_values_and_the_title(tree: Path) -> None:
 def test_a_program_in_which_nothing_is_called_says_so(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def main(): return 1\nmain()\n")
     ended = recorded(["app.py"], tmp_path)
-    assert ended.code == 1
+    assert ended.code == 0
     assert ended.err == (
         "corotrace: nothing was recorded of 'app.py': no coroutine function of its own code was called; --sync records "
         "plain functions too\n"
     )
+
+
+@pytest.mark.parametrize("options", [(), ("--processes",)])
+@pytest.mark.parametrize("end", ["sys.exit(3)", "os._exit(3)", "os.execv('/bin/sh', ['sh', '-c', 'exit 3'])"])
+def test_why_nothing_was_recorded_is_said_as_far_as_it_is_known(
+    end: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "app.py").write_text(f"import os, sys\n{end}\n")
+    ended = recorded(["app.py"], tmp_path, options=options)
+    assert ended.code == 3
+    why = ": no coroutine function of its own code was called" if "sys" in end else " before its recording broke off"
+    assert ended.err.startswith(f"corotrace: nothing was recorded of 'app.py'{why}")
 
 
 def test_a_view_of_what_was_run(tmp_path: Path) -> None:
@@ -154,7 +167,11 @@ def test_a_recording_that_cannot_be_written_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-o", "nowhere/x.svg", "app.py"], "cannot write 'nowhere/x.svg': create the directory 'nowhere' first\n"),
+        (["-o", "nowhere/x.svg", "app.py"], "such file or directory; create the directory 'nowhere' first\n"),
+        (["-o", "x.svg", "-o", "folder.svg", "app.py"], "'folder.svg': Is a directory; name a file in it\n"),
+        (["-o", "folder.jsonl", "app.py"], "'folder.jsonl': Is a directory; name a file in it\n"),
+        (["-o", "pipe.jsonl", "app.py"], "'pipe.jsonl': it is no regular file; name another one\n"),
+        (["-o", "/proc/x.svg", "app.py"], "cannot write '/proc/x.svg': "),
         (["-o", "x.gif", "app.py"], "cannot write 'x.gif': use one of"),
         (["-o", "x.svg"], "name a script, or a module after -m"),
         (["-o", "x.svg", "--max-events", "0", "app.py"], "'0' is no whole number from 1 on"),
@@ -163,9 +180,15 @@ def test_a_recording_that_cannot_be_written_is_kept(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_done_is_said_before_the_program_runs(words: list[str], message: str, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("print('ran')\n")
+    for name in ("folder.svg", "folder.jsonl"):
+        (tmp_path / name).mkdir()
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    before = {*tmp_path.iterdir()}
     ended = execute(["-m", "corotrace", "run", *words], tmp_path, [], environment())
     assert (ended.code, ended.out) == (2, "")
     assert message in ended.err
+    assert ended.err.count("\n") == 1
+    assert {*tmp_path.iterdir()} == before
 
 
 def test_options_of_the_program_are_the_program_s(tmp_path: Path) -> None:

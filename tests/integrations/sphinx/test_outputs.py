@@ -55,7 +55,10 @@ def test_latex_gets_a_png_of_the_documents_that_were_read_for_html(site: Site) -
 def test_a_text_says_what_the_picture_would_show(site: Site) -> None:
     built = site.build_directive(RUN, builder="text")
     assert built.warnings == ""
-    assert "check_out calls pay 3 times" in " ".join(built.page("index.txt").split())
+    text = " ".join(built.page("index.txt").split())
+    assert "[Sequence diagram: a shop." in text
+    assert "check_out calls pay 3 times" in text
+    assert "[image" not in text
 
 
 def test_a_document_without_a_diagram_starts_no_engine(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

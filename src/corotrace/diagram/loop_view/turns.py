@@ -159,7 +159,7 @@ class _Finder:
         thrown = None if ends_sleep else event.thrown
         late = None
         if thrown is None and not event.timed_out:
-            late = self._readiness.late(event, suspended, None if place.task is None else place.task.number)
+            late = self._readiness.late(event, suspended)
         self._begin(task, Turn(place, strand_of(place), root, event, first=False, thrown=thrown, late=late))
 
     def _suspend(self, event: Suspended) -> None:

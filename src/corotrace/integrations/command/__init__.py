@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from corotrace.errors import CorotraceError
 from corotrace.integrations.command.output import flush
 from corotrace.integrations.command.parser import parse
+from corotrace.integrations.command.words import in_options
 
 _FAILED = 2
 _INTERRUPTED = 130  # as a shell tells it: 128 and the number of the signal
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _do(sys.argv[1:] if arguments is None else arguments)
     except CorotraceError as error:
-        _say(f"corotrace: {error}")
+        _say(f"corotrace: {in_options(str(error))}")
         return _FAILED
     except KeyboardInterrupt:
         _say("corotrace: interrupted")

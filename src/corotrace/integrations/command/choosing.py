@@ -3,6 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from corotrace.errors import UsageError
+
 if TYPE_CHECKING:
     from corotrace.trace import Trace
 
@@ -48,6 +50,9 @@ def chosen(trace: "Trace", options: argparse.Namespace) -> "Trace":
 
     from corotrace.trace import Trace
 
+    if options.between and options.between[0] > options.between[1]:
+        first, second = options.between
+        raise UsageError(f"--between {first:g} {second:g}: write the earlier moment first")
     asked = {name: value for name in _CHOOSING if (value := getattr(options, name)) is not None}
     if asked:
         trace = trace.select(**asked)

@@ -6,7 +6,7 @@ from typing import Any
 from corotrace.integrations.command.choosing import add_choosing
 from corotrace.integrations.command.drawing import add_engine, add_fold, given
 from corotrace.integrations.command.help import add_command, add_trace
-from corotrace.integrations.command.output import text_width, write_text
+from corotrace.integrations.command.output import add_outputs, outputs_of, text_width, write, write_text
 from corotrace.integrations.command.settings import fill
 from corotrace.integrations.command.sources import load
 
@@ -26,10 +26,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     )
     add_trace(parser, "old")
     add_trace(parser, "new")
-    parser.add_argument(
-        "-o", "--output", metavar="OUT", action="append", default=[],
-        help="a .svg, .png, .puml or .txt file, instead of text here",
-    )  # fmt: skip
+    add_outputs(parser, ".svg, .png, .puml or .txt", required=False)
     add_fold(parser)
     add_choosing(parser)
     add_engine(parser)
@@ -38,11 +35,13 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Compare them."""
+    from corotrace.difference import SUFFIXES
+
     fill(options)
+    outputs = outputs_of(options, SUFFIXES, "; Mermaid cannot tell what differs")
     old, new = load(options.old, options), load(options.new, options)
     difference = old.diff(new, **given(options, "fold"))
-    for path in options.output:
-        difference.save(path, **given(options, "engine", "server"))
-    if not options.output:
+    write(outputs, lambda path: difference.save(path, **given(options, "engine", "server")))
+    if not outputs:
         write_text(difference.to_text(width=text_width()))
     return _DIFFER if difference else 0

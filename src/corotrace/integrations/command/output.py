@@ -31,18 +31,19 @@ class Output:
     suffix: str
 
 
-def add_outputs(parser: argparse.ArgumentParser, suffixes: str) -> None:
+def add_outputs(parser: argparse.ArgumentParser, suffixes: str, *, required: bool = True) -> None:
     """Add the options that say where results go.
 
     Args:
         parser: the parser.
         suffixes: what can be written.
+        required: whether there has to be a place.
     """
     parser.add_argument(
-        "-o", "--output", metavar="OUT", dest="outputs", action="append", required=True,
-        help=f"a {suffixes} file, or - for stdout",
+        "-o", "--output", metavar="OUT", dest="outputs", action="append", required=required,
+        default=None if required else [], help=f"a {suffixes} file, or - for stdout",
     )  # fmt: skip
-    parser.add_argument("--format", metavar="SUFFIX", help="what to write to stdout, such as svg")
+    parser.add_argument("--format", metavar="SUFFIX", help="what to write to stdout, such as txt")
 
 
 def outputs_of(options: argparse.Namespace, suffixes: Sequence[str], instead: str) -> list[Output]:

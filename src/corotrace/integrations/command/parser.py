@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from corotrace.integrations.command import convert, diff, doctor, render, run, show, summary
 from corotrace.integrations.command.help import Help
+from corotrace.integrations.command.settings.known import near
 
 _SUBCOMMANDS = (run, render, convert, show, summary, diff, doctor)
 
@@ -25,6 +26,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """
     parser = make_parser()
     _offer_completion(parser)
+    names = [subcommand.__name__.rpartition(".")[2] for subcommand in _SUBCOMMANDS]
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in names:
+        parser.error(f"there is no command {arguments[0]!r}; {near(arguments[0], names)}")
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         options.parser.refuse(unknown)
@@ -62,8 +66,8 @@ class Parser(argparse.ArgumentParser):
         first = unknown[0].partition("=")[0]
         if not first.startswith("-"):
             self.error(f"one argument too many: {first!r}")
-        near = get_close_matches(first, self._option_string_actions, n=1)
-        self.error(f"there is no option {first}" + (f"; did you mean {near[0]}?" if near else ""))
+        close = get_close_matches(first, self._option_string_actions, n=1)
+        self.error(f"there is no option {first}" + (f"; did you mean {close[0]}?" if close else ""))
 
 
 class _Version(argparse.Action):

@@ -1,16 +1,15 @@
 """``corotrace run``: record a program as it is."""
 
 import argparse
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corotrace.errors import StorageError
+from corotrace.errors import CorotraceError
 from corotrace.integrations.command.choosing import levels
 from corotrace.integrations.command.drawing import add_engine, add_fold, add_order, add_view, given
 from corotrace.integrations.command.help import Help
-from corotrace.integrations.command.output import Output, add_outputs, outputs_of, write
-from corotrace.integrations.command.settings import fill
+from corotrace.integrations.command.output import add_outputs, outputs_of, write
+from corotrace.integrations.command.settings import VALUES, fill
+from corotrace.integrations.command.words import in_options
 
 if TYPE_CHECKING:
     from corotrace.trace import Trace
@@ -30,7 +29,9 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("-m", dest="module", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     parser.add_argument("program", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     add_outputs(parser, ".jsonl, .svg, .png, .puml, ...")
-    parser.add_argument("--sync", action="store_true", help="plain functions and generators too")
+    parser.add_argument(
+        "--sync", action=argparse.BooleanOptionalAction, help="plain functions and generators too, or not"
+    )
     parser.add_argument(
         "--processes", action=argparse.BooleanOptionalAction, help="child processes too, in one diagram, or not"
     )
@@ -38,10 +39,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument("--exclude", metavar="GLOB", action="append", help="no functions of such a name; repeatable")
     parser.add_argument("--depth", metavar="N", type=levels, help="so many levels of calls; 1 is the outermost")
     parser.add_argument("--max-events", metavar="N", type=levels, help="so many events, the earliest ones")
-    parser.add_argument(
-        "--values", metavar="WHAT", choices=("safe", "repr", "none"), default="safe",
-        help="what is shown of values: safe, repr or none",
-    )  # fmt: skip
+    parser.add_argument("--values", metavar="WHAT", choices=VALUES, help="what is shown of values: safe, repr or none")
     parser.add_argument("--title", metavar="TEXT", help="what stands above it")
     add_view(parser)
     add_order(parser)
@@ -52,6 +50,7 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run the program, and write its trace."""
+    from corotrace.files import require_place
     from corotrace.integrations.running.process import end_as
     from corotrace.integrations.running.program import Program, run_program
     from corotrace.trace import SUFFIXES
@@ -63,32 +62,31 @@ def run(options: argparse.Namespace) -> int:
         options.parser.error("name a script, or a module after -m")
     fill(options)
     outputs = outputs_of(options, SUFFIXES, "")
-    _require_directories(outputs)
+    for output in outputs:
+        if output.path is not None:  # nobody wants to hear of it when the program has run for an hour
+            require_place(output.path)
     program = Program(
         target=words[0],
         arguments=tuple(words[1:]),
         is_module=options.module is not None,
         title=options.title,
-        values=options.values,
+        values=options.values or "safe",
         include=tuple(options.include or ()),
         exclude=tuple(options.exclude or ()),
-        sync=options.sync,
+        sync=bool(options.sync),
         processes=bool(options.processes),
         max_events=options.max_events,
     )
 
     def deliver(trace: "Trace") -> None:
         shown = trace if options.depth is None else trace.select(depth=options.depth)
-        write(outputs, lambda path: shown.save(path, **given(options, "view", "order", "fold", "engine", "server")))
+        try:
+            write(outputs, lambda path: shown.save(path, **given(options, "view", "order", "fold", "engine", "server")))
+        except CorotraceError as error:
+            raise CorotraceError(in_options(str(error))) from error
 
     spool = next((output.path for output in outputs if output.path and output.suffix == ".jsonl"), None)
     code = run_program(program, deliver, spool)
     if code < 0:
         end_as(code)
     return code
-
-
-def _require_directories(outputs: Sequence[Output]) -> None:
-    for path in (output.path or Path() for output in outputs):
-        if not path.parent.is_dir():  # nobody wants to hear that when the program has run for an hour
-            raise StorageError(f"cannot write {str(path)!r}: create the directory {str(path.parent)!r} first")

@@ -25,7 +25,7 @@ def load(path: str, options: argparse.Namespace) -> "Trace":
     """Read a trace, and leave out what was not asked for.
 
     Raises:
-        UsageError: it is the text of a diagram, or something cannot be asked for.
+        UsageError: it is standard input, or the text of a diagram, or something cannot be asked for.
         StorageError: it cannot be read, or is no trace.
     """
     from corotrace.integrations.command.choosing import chosen
@@ -37,9 +37,11 @@ def load_whole(path: str) -> "Trace":
     """Read a trace.
 
     Raises:
-        UsageError: it is the text of a diagram.
+        UsageError: it is standard input, or the text of a diagram.
         StorageError: it cannot be read, or is no trace.
     """
+    if path == "-":
+        raise UsageError("a recording is read from a file, not from standard input; write the path of one")
     if is_text(path):
         raise UsageError(f"{path!r} is the text of a diagram, which can be drawn alone: corotrace render {path} -o …")
     from corotrace.trace import Trace
@@ -51,7 +53,7 @@ def load_with_path(path: str, options: argparse.Namespace) -> "tuple[Trace, Crit
     """Read a trace, and find the critical path that was asked for, in the whole of it, before calls are left out.
 
     Raises:
-        UsageError: it is the text of a diagram, or something cannot be asked for.
+        UsageError: it is standard input, or the text of a diagram, or something cannot be asked for.
         StorageError: it cannot be read, or is no trace.
     """
     from corotrace.integrations.command.choosing import chosen

@@ -5,6 +5,7 @@ from os import PathLike, environ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corotrace.errors import UsageError
 from corotrace.integrations.committed.updates import current_updates
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ def assert_diagram(trace: "Trace", path: str | PathLike[str]) -> None:
 
     Raises:
         AssertionError: there is no such file, or it says something else; the message says what, and what to do.
+        UsageError: the file is no ``.puml`` file.
         StorageError: the file cannot be written.
     """
     __tracebackhide__ = True
     asked_for, path = path, _beside_caller(path)
+    if path.suffix.lower() != ".puml":
+        instead = f"{Path(asked_for).stem or 'diagram'}.puml"
+        raise UsageError(f"a committed diagram is PlantUML text, and {asked_for} is no .puml file; name it {instead}")
     if not trace.calls():
         raise AssertionError(
             "the trace has no calls to compare: functions decorated with @traced have to be called while it is recorded"

@@ -37,11 +37,15 @@ class Hooks:
         self._open.close()
 
     def recording_of(self, item: pytest.Item) -> "TestRecording":
-        """The recording of a test, which its fixture asks for before it begins."""
+        """The recording of a test, which its fixture asks for before it begins; what its marker has wrong fails it."""
+        from corotrace.errors import UsageError
         from corotrace.integrations.pytest_plugin.recording import TestRecording
 
         if item not in self._recordings:
-            self._recordings[item] = TestRecording(item)
+            try:
+                self._recordings[item] = TestRecording(item)
+            except UsageError as error:
+                raise pytest.fail.Exception(str(error), pytrace=False) from None
         return self._recordings[item]
 
     @pytest.hookimpl(wrapper=True, trylast=True)

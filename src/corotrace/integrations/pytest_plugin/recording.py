@@ -40,8 +40,11 @@ class TestRecording:
                 f"@pytest.mark.corotrace of {self._title}: max_blocking={self._max_blocking!r}; write a number of "
                 f"seconds, {LEAST_BLOCKING} or more"
             )
-        with self._record() as nothing:  # what is wrong with the options is known before the test runs
-            pass
+        try:
+            with self._record() as nothing:  # what is wrong with the options is known before the test runs
+                pass
+        except UsageError as error:
+            raise UsageError(f"@pytest.mark.corotrace of {self._title}: {error}") from None
         self.trace = _TraceToCome(nothing)
 
     @contextmanager
@@ -70,7 +73,7 @@ class TestRecording:
             return record(**{"title": self._title, **self._options})
         except TypeError as error:
             reason = str(error).partition("() ")[2]
-            raise UsageError(f"@pytest.mark.corotrace of {self._title}: record() {reason}") from None
+            raise UsageError(f"record() {reason}") from None
 
 
 def _is_duration(value: object) -> bool:

@@ -18,7 +18,8 @@ from corotrace.integrations.running.rewriting import Decorate, compile_decorated
 _LOADERS: tuple[Any, ...] = (importlib.machinery.SourceFileLoader, zipimport.zipimporter)
 #: Python leaves frames of this file out of the tracebacks of imports.
 _IMPORTLIB = "<frozen importlib._bootstrap_external>"
-
+#: Of a traced call, ours included: as deep as a program may go without us, it is to go with us.
+_FRAMES = 3
 #: The code of our own frames between Python's import and the compiler.
 own_code: set[CodeType] = set()
 
@@ -33,6 +34,7 @@ def trace_what_is_loaded(own: Own, *, sync: bool) -> None:
         own: tells which functions are traced.
         sync: whether plain functions are traced, too.
     """
+    sys.setrecursionlimit(_FRAMES * sys.getrecursionlimit())
     for loader in _LOADERS:
         loader.get_code = _tracing(loader.get_code, own, sync)
     runpy._get_code_from_file = _tracing_file(runpy._get_code_from_file, own, sync)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Values, read_policy
 from corotrace.trace import Trace
 
 _NOT_WRITTEN = 1
+#: The exit code after an exception, and where there is nothing to run; standard error says why.
+_PYTHON_FAILED = 1
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def run_program(program: Program, write: Callable[[Trace], object], spool: Path 
 
     Returns:
         The program's exit code, or minus the number of the signal that killed it. Where that is 0, and its trace could
-        not be written, 1; standard error says why.
+        not be written, 1; standard error says why, and also where there is nothing to write.
     """
     # a child that goes on may leave a file there just now
     with tempfile.TemporaryDirectory(prefix="corotrace-", ignore_cleanup_errors=True) as name:
@@ -85,15 +88,19 @@ def run_program(program: Program, write: Callable[[Trace], object], spool: Path 
             request = desk / "request.json"
             _request(program, recording, blocked, family).write(request)
             code = run_process(request)
+            ended = time.perf_counter_ns()
         try:
-            trace = with_its_end(Trace.load(recording), code)
+            trace = with_its_end(Trace.load(recording), code, ended)
             if program.processes:
                 trace = gather(trace, family)
                 lines = dump_lines(trace.header, trace.events)
                 write_whole(recording, "".join(lines).encode())  # all of it is kept, should it not be drawn
-            _deliver(program, trace, write, recording, is_kept=spool is not None)
+            if any(isinstance(event, CallStarted | Noted) for event in trace.events):
+                _deliver(program, trace, write, recording, is_kept=spool is not None)
+            elif reason := _reason(program, trace, code):
+                _say(f"nothing was recorded of {program.target!r}{reason}")
         except CorotraceError as error:
-            print(f"corotrace: {error}", file=sys.stderr)  # noqa: T201 - to who waits for the trace
+            _say(str(error))
             return code or _NOT_WRITTEN
     return code
 
@@ -101,8 +108,6 @@ def run_program(program: Program, write: Callable[[Trace], object], spool: Path 
 def _deliver(
     program: Program, trace: Trace, write: Callable[[Trace], object], recording: Path, *, is_kept: bool
 ) -> None:
-    if not any(isinstance(event, CallStarted | Noted) for event in trace.events):
-        raise UsageError(f"nothing was recorded of {program.target!r}: {_advice(program)}")
     if program.max_events is not None:
         trace = earliest(trace, program.max_events)
     try:
@@ -112,12 +117,21 @@ def _deliver(
         raise CorotraceError(f"{error}; the recording is in {str(kept)!r}") from error
 
 
-def _advice(program: Program) -> str:
+def _reason(program: Program, trace: Trace, code: int) -> str:
+    """Why nothing was recorded; an empty text where the program was killed, or has told of an error by itself."""
+    if code < 0 or code == _PYTHON_FAILED:
+        return ""
+    if getattr(trace.events[-1], "failure", None) is not None:
+        return " before its recording broke off, as it does with os._exit and os.exec…"
     if program.include or program.exclude:
-        return "no function was called that --include and --exclude leave"
+        return ": no function was called that --include and --exclude leave"
     if program.sync:
-        return "no function of its own code was called"
-    return "no coroutine function of its own code was called; --sync records plain functions too"
+        return ": no function of its own code was called"
+    return ": no coroutine function of its own code was called; --sync records plain functions too"
+
+
+def _say(line: str) -> None:
+    print(f"corotrace: {line}", file=sys.stderr)  # noqa: T201 - to who waits for the trace
 
 
 def _request(program: Program, spool: Path, blocked: list[int], family: Path) -> Request:

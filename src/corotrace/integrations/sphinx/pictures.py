@@ -42,10 +42,10 @@ def draw_pictures(app: Sphinx, document: nodes.document, name: str) -> None:
             node.replace_self(nodes.literal_block(node["puml"], node["puml"], language="text"))
 
 
-def _image(app: Sphinx, node: picture, document: str) -> nodes.image:
+def _image(app: Sphinx, node: picture, document: str) -> nodes.Element:
     kind = next((kind for kind in _FORMATS if kind in app.builder.supported_image_types), None)
-    if kind is None:  # this builder writes text, and shows what stands for the image
-        return nodes.image(uri="", candidates={"?": ""}, alt=node["alt"])
+    if kind is None:  # this builder writes text
+        return nodes.paragraph("", f"[{node['alt']}]")
     path = _drawn(Path(app.doctreedir) / "corotrace", node["puml"], _FORMATS[kind])
     app.env.images.add_file(document, str(path))
     image = nodes.image(uri=str(path), candidates={kind: str(path)}, alt=node["alt"], classes=["corotrace"])

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
+#: What may be recorded of values; the names of `corotrace.recording.Values`, which is not loaded for --help.
+VALUES = ("safe", "repr", "none")
+
 
 def _one_of(*names: str) -> Callable[[Any], str]:
     def check(value: Any) -> str:
@@ -48,7 +51,10 @@ KNOWN: dict[str, Callable[[Any], Any]] = {
     "depth": _levels,
     "slower-than": _seconds,
     "engine": _one_of("embedded", "local", "server"),
+    "values": _one_of(*VALUES),
+    "sync": _yes_or_no,
     "processes": _yes_or_no,
+    "max-events": _levels,
 }
 
 

@@ -1,11 +1,11 @@
-"""Recordings at once may differ in what they keep of values: each gets its own view of a call."""
+"""Recordings at once may differ in what they keep of values: those that keep the same are one audience."""
 
 from corotrace.recording.recorder import Recorder
-from corotrace.recording.running import RootCall, RunningCall, View
+from corotrace.recording.running import Audience, RootCall, RunningCall
 from corotrace.recording.values import Options
 
 
-def views_of(recorders: tuple[Recorder, ...], options: Options | None = None) -> tuple[View, ...]:
+def audiences_of(recorders: tuple[Recorder, ...], options: Options | None = None) -> tuple[Audience, ...]:
     """The recorders by their policies; what is kept of a value is worked out once for each.
 
     Args:
@@ -21,6 +21,6 @@ def views_of(recorders: tuple[Recorder, ...], options: Options | None = None) ->
     )
 
 
-def views_of_call(call: RunningCall) -> tuple[View, ...]:
-    """The views of a call; one that has taken the short way has one recorder, and a function without options."""
-    return call.views if type(call) is RootCall else call.recorders[0].alone
+def audiences_of_call(call: RunningCall) -> tuple[Audience, ...]:
+    """The audiences of a call; one that has taken the short way has one recorder, and a function without options."""
+    return call.audiences if type(call) is RootCall else call.recorders[0].alone
