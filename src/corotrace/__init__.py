@@ -3,7 +3,9 @@
 The rooms of the house, each with its door in its ``__init__``; imports point downwards only:
 
 - `corotrace.integrations`: STREET DOORS, pytest and syrupy
-- `corotrace.trace`: `Trace` and `record`, what a user holds; `corotrace.difference`: what differs between two traces
+- `corotrace.session`: `record`, the block that is recorded; `corotrace.trace`: `Trace`, what a user holds
+- `corotrace.difference`: what differs between two traces; `corotrace.drawing`: which diagram is drawn
+- `corotrace.critical_path`: what determined how long a call took; `corotrace.chrome_trace`: to zoom in other programs
 - `corotrace.summary`: ADD IT UP, how long, how much at once, what was slow
 - `corotrace.emitters`: WRITE IT DOWN, an interaction or an outline as text
 - `corotrace.renderers`: DRAW IT, text as a picture
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from corotrace.recording import instrument, note, traced, uninstrument
-    from corotrace.trace import Trace, record
+    from corotrace.session import record
+    from corotrace.trace import Trace
 
     __version__: str
 
@@ -59,7 +62,8 @@ if not TYPE_CHECKING:
     _ROOMS = {
         **dict.fromkeys(__all__, "corotrace.errors"),
         **dict.fromkeys(("instrument", "note", "traced", "uninstrument"), "corotrace.recording"),
-        **dict.fromkeys(("Trace", "record"), "corotrace.trace"),
+        "Trace": "corotrace.trace",
+        "record": "corotrace.session",
         "Difference": "corotrace.difference",
         "__version__": "corotrace._version",
     }

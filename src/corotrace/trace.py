@@ -1,31 +1,16 @@
 """What a user holds: a trace, and the ways to read, write and draw it. The one place that knows every stage."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Literal
 
 from corotrace import notebook
 from corotrace.chrome_trace import chrome_trace
-from corotrace.critical_path import CriticalPath, build_critical_path, in_bold
-from corotrace.diagram import (
-    ORDERS,
-    VIEWS,
-    Interaction,
-    Order,
-    Timing,
-    View,
-    build_interaction,
-    build_outline,
-    build_timing,
-    compare,
-    split_lanes,
-    split_pages,
-)
+from corotrace.critical_path import CriticalPath, build_critical_path
+from corotrace.diagram import Order, View, build_outline, compare, split_lanes, split_pages
 from corotrace.difference import Difference
+from corotrace.drawing import interaction_of, timing_of
 from corotrace.emitters import emit_mermaid, emit_plantuml, emit_text, emit_timing
 from corotrace.errors import CorotraceError, StorageError, UsageError
 from corotrace.events import (
@@ -45,7 +30,6 @@ from corotrace.events.selection import one_call, select, selection_of
 from corotrace.files import write_pages, write_whole
 from corotrace.pictures import save_pictures
 from corotrace.progress import working
-from corotrace.recording import MAX_MESSAGE, MAX_VALUE, Bounds, Clock, Keep, Recorder, Redact, Values, read_policy
 from corotrace.summary import Summary, build_summary
 
 #: What a trace can be saved as.
@@ -194,8 +178,12 @@ class Trace:
             UsageError: as in `to_puml`.
         """
         if view == "timing":
-            return tuple(map(emit_timing, split_lanes(self._timing(order, bold))))
-        return tuple(map(emit_plantuml, split_pages(self._interaction(view, order, fold, bold))))
+            return tuple(map(emit_timing, split_lanes(timing_of(self.header, self._events, order, bold))))
+        return tuple(
+            map(
+                emit_plantuml, split_pages(interaction_of(self.header, self._events, view, order, fold=fold, bold=bold))
+            )
+        )
 
     def to_mermaid(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
         """The trace as a sequence diagram in Mermaid's language, which GitHub, GitLab and notebooks draw.
@@ -211,7 +199,7 @@ class Trace:
         Raises:
             UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
-        return emit_mermaid(self._interaction(view, order, fold))
+        return emit_mermaid(interaction_of(self.header, self._events, view, order, fold=fold))
 
     def to_mermaid_pages(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> tuple[str, ...]:
         """The pages of the diagram, each a Mermaid text of its own; most diagrams have one.
@@ -224,7 +212,7 @@ class Trace:
         Raises:
             UsageError: the view or the order is unknown, or they don't go together, or Mermaid has no such diagram.
         """
-        return tuple(map(emit_mermaid, split_pages(self._interaction(view, order, fold))))
+        return tuple(map(emit_mermaid, split_pages(interaction_of(self.header, self._events, view, order, fold=fold))))
 
     def to_markdown(self, *, view: View = "calls", order: Order = "time", fold: bool = True) -> str:
         """The diagram for a Markdown document: each page as a fenced block in Mermaid's language.
@@ -239,47 +227,6 @@ class Trace:
         """
         pages = self.to_mermaid_pages(view=view, order=order, fold=fold)
         return "\n".join(f"```mermaid\n{page}```\n" for page in pages)
-
-    def _timing(self, order: Order, path: CriticalPath | None) -> Timing:
-        self._check_view("timing", order)
-        if path is not None:
-            raise UsageError("bold=…, view='timing': a timing diagram has nothing in bold; draw the calls, or the loop")
-        with working("drawing the events") as say:
-            events = self.events
-            say(f"drawing {len(events):,} events")
-            return build_timing(events, self.header.title, self.header.left_out)
-
-    def _interaction(self, view: View, order: Order, fold: bool, path: CriticalPath | None = None) -> Interaction:
-        self._check_view(view, order)
-        if view == "timing":
-            raise UsageError("view='timing': Mermaid has no timing diagrams; write PlantUML, or save a picture")
-        if path is not None and order == "structure":
-            raise UsageError(
-                "bold=…, order='structure': a critical path is one of times, which that order does not tell"
-            )
-        header = self.header
-        bold = in_bold(path, header)
-        with working("drawing the events") as say:
-            events = self.events
-            say(f"drawing {len(events):,} events")
-            return build_interaction(
-                events, header.title, header.left_out, header.max_message, view=view, order=order, fold=fold, bold=bold
-            )
-
-    def _check_view(self, view: str, order: str) -> None:
-        if view not in VIEWS:
-            raise UsageError(f"view={view!r}: write 'calls', 'loop' or 'timing'")
-        if order not in ORDERS:
-            raise UsageError(f"order={order!r}: write 'time' or 'structure'")
-        if view != "calls" and order == "structure":
-            raise UsageError(
-                f"view={view!r}, order='structure': turns on an event loop have no other order than that of time"
-            )
-        if view != "calls" and self.header.left_out:
-            raise UsageError(
-                f"view={view!r} of a selection: tasks do not run and wait for the calls that are shown alone; draw "
-                "the whole trace, without select()"
-            )
 
     def to_text(self, *, width: int = 80, fold: bool = True) -> str:
         """The trace as a tree of calls in plain text, for the terminal: what ``print(trace)`` shows.
@@ -326,7 +273,7 @@ class Trace:
         if len(self.events) > notebook.MOST_EVENTS:
             return {"text/plain": f"{self!r}, too long to be shown here: leave calls out with trace.select()"}
         bundle = {"text/plain": notebook.shorten(self.to_text())}
-        pages = split_pages(self._interaction("calls", "time", fold=True))
+        pages = split_pages(interaction_of(self.header, self._events, "calls", "time", fold=True))
         if len(pages) > 1:
             bundle["text/plain"] += f"\n\nThe diagram has {len(pages)} pages: save it with trace.save('trace.svg')"
             return bundle
@@ -499,67 +446,3 @@ class Trace:
         except UnicodeDecodeError as error:
             raise StorageError(f"{path}: this is not a corotrace trace; it is not text") from error
         return cls(header, lambda: events)
-
-
-@contextmanager
-def record(
-    title: str = "",
-    *,
-    scope: Literal["process", "context"] = "process",
-    values: Values = "safe",
-    redact: Redact = (),
-    max_value: int = MAX_VALUE,
-    max_message: int = MAX_MESSAGE,
-    max_events: int | None = None,
-    keep: Keep = "earliest",
-    spool: str | PathLike[str] | None = None,
-    clock: Clock = time.perf_counter_ns,
-) -> Iterator[Trace]:
-    """Record what the traced functions of this process do inside of the ``with`` block.
-
-    Every call that is made in it is recorded, in whatever thread or task; make coroutines inside of the block, for one
-    that was made before is not seen. A call that has not ended when the block is left is still running, as far as the
-    trace knows.
-
-    Args:
-        title: what to call the trace; it stands above the diagram.
-        scope: ``"process"`` for every call, or ``"context"`` for those of this context alone: what the block itself
-            calls, and the tasks and threads that are started from there. Recordings of several tasks at once, such as
-            one a request, don't see each other then.
-        values: ``"safe"`` shows builtin values and what is made of them, and anything else by its type; ``"repr"``
-            asks anything else for its ``repr``, which runs the program's code; ``"none"`` shows none. Secrets are
-            masked in each case (docs/values.md).
-        redact: what is masked beside: names such as ``"customer_id"``, regular expressions of ``re.compile()`` for
-            names and texts, or functions that get the name (or None) and the value, and give the value back or
-            something else to show; one of these or several.
-        max_value: how many characters a value may have.
-        max_message: how many a message of the diagram may have, or a note.
-        max_events: how many events are kept in memory, a million unless you say otherwise, in some 100 MB. The diagram
-            says how many were left out.
-        keep: ``"earliest"`` keeps those that come first, and stops; ``"latest"`` goes on, and forgets the oldest, but
-            not where calls come from that are still open.
-        spool: a file that every event goes to instead, while the program runs: memory stays as it is, and after a crash
-            `Trace.load` reads what was recorded until a moment before. A thread of its own writes it; a program that is
-            faster than that is held up for a few milliseconds now and then. A file that stands there is replaced.
-        clock: gives a monotonic time in nanoseconds; for tests, `corotrace.testing.FakeClock`.
-
-    Yields:
-        The trace, which can be read at any time.
-
-    Raises:
-        UsageError: the title is no text, or another option is not one of those above.
-        StorageError: the file of the spool cannot be written.
-    """
-    if scope not in ("process", "context"):
-        raise UsageError(f"record(scope={scope!r}): write 'process' or 'context'")
-    if not isinstance(title, str):
-        raise UsageError(f"record() was given {type(title).__name__!r} for a title; write a text")
-    policy = read_policy(values, redact, max_value, max_message)
-    bounds = Bounds(max_events, keep, spool)
-    recorder = Recorder(title, clock, everywhere=scope == "process", policy=policy, bounds=bounds)
-    recorder.start()
-    try:
-        yield Trace(recorder.header, recorder.events)
-    finally:
-        recorder.stop()
-        recorder.close()

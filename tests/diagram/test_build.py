@@ -1,6 +1,7 @@
 """The interaction that is built from what really ran: senders, receivers, order, endings, lifelines, silences."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -258,6 +259,58 @@ def test_objects_and_their_class_have_lifelines_of_their_own() -> None:
     assert names(lambda: Shop.greet("A") and None) == ["Shop"]
 
 
+def test_an_object_is_one_where_its_class_inherits_from_library_code(clock: FakeClock) -> None:
+    class Orders(asyncio.Queue[str]):
+        @traced
+        async def take(self) -> str:
+            return await self.get()
+
+    async def main() -> None:
+        orders = Orders()
+        taking = asyncio.ensure_future(orders.take())
+        await asyncio.sleep(1)
+        orders.put_nowait("tea")
+        await taking
+
+    assert lines(build(clock, main))[:2] == ["? > Orders: take()", "Orders > Orders: get()"]
+
+
+def test_what_super_calls_is_told_from_what_calls_it(clock: FakeClock) -> None:
+    class Repo:
+        @traced
+        def __init__(self) -> None:
+            pass
+
+        @traced
+        async def save(self) -> None:
+            pass
+
+        @classmethod
+        @traced
+        def name(cls) -> None:
+            pass
+
+    class Child(Repo):
+        @traced
+        async def save(self) -> None:
+            await super().save()
+
+    async def main() -> None:
+        await Child().save()
+        Child.name()
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    expected = ["Repo.__init__", "save", "Repo.save", "Repo.name"]
+    for order in ("time", "structure"):
+        elements = build_interaction(trace.events, order=order).elements
+        assert [each.text.removesuffix("()") for each in elements if isinstance(each, CallMessage)] == expected
+    outline = "Child: Repo.__init__()", "Child.save()", "Child: Repo.save()", "Child: Repo.name()"
+    assert [name for name in outline if name not in str(trace)] == []
+    loop = build_interaction(trace.events, view="loop")
+    assert loop.participants[1].name == "Child: Repo.__init__()"
+
+
 def test_functions_of_one_name_are_told_apart_by_their_modules() -> None:
     namespace: dict[str, Any] = {"__name__": "elsewhere"}
     exec("def work(): pass", namespace)
@@ -314,6 +367,38 @@ def test_threads_are_groups(clock: FakeClock) -> None:
     groups = {p.name: p.group for p in build_interaction(trace.events).participants}
     assert groups["main"] == "MainThread"
     assert groups["work"] != "MainThread"
+
+
+def in_a_thread(work: Callable[[], object]) -> None:
+    thread = threading.Thread(target=work, name="other")
+    thread.start()
+    thread.join()
+
+
+def test_an_object_has_a_lifeline_of_the_same_name_in_each_thread_that_uses_it() -> None:
+    first, second = Shop(), Shop()
+    with record() as trace:
+        first.sell()
+        second.sell()
+        in_a_thread(second.sell)
+        in_a_thread(Shop().sell)
+    groups = [(p.name, p.group.split(" (")[0]) for p in build_interaction(trace.events).participants if p.group]
+    assert groups == [
+        ("Shop 1", "MainThread"), ("Shop 2", "MainThread"), ("Shop 2", "other"), ("Shop 3", "other"),
+    ]  # fmt: skip
+    structure = build_interaction(trace.events, order="structure")
+    assert [p.name for p in structure.participants] == ["Shop 1", "Shop 2", "Shop 3"]
+
+
+def test_many_objects_of_one_class_are_counted_in_each_thread() -> None:
+    shops = [Shop() for _ in range(20)]
+    with record() as trace:
+        for shop in shops:
+            shop.sell()
+        in_a_thread(lambda: [shop.sell() for shop in shops[:12]])
+        in_a_thread(shops[7].sell)
+    names = [participant.name for participant in build_interaction(trace.events).participants]
+    assert names == ["Shop (20 objects)", "Shop (12 objects)", "Shop"]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class Comparison:
         self.callers = {entry.call: entry.caller for entry in log if isinstance(entry, Began)}
         self.lifeline: dict[int, str] = {}
         self.stacks: dict[str, list[int]] = {}
-        self.objects: dict[p.Style, str] = {}
+        self.objects: dict[str, p.Style] = {}
         self.generators: dict[int, str] = {}
         self.running: dict[int, _Open] = {}
         self.waits: dict[int, _Open] = {}
@@ -130,12 +130,12 @@ class Comparison:
         assert (self.depth[here] > 0) == (count > 0), f"{count} run, and {self.depth[here]} bars are open: {message}"
         if not self.is_own(self.diagram.names[here]):
             assert self.depth[here] <= 1, f"waits are not nested: {message}"
-        elif here not in self.objects.values():
+        elif here not in self.objects:
             assert self.depth[here] == count, f"{count} run, and {self.depth[here]} bars are open: {message}"
 
     def is_innermost(self, call: int) -> None:
         stack = self.stacks[self.lifeline[call]]
-        if self.lifeline[call] in self.objects.values():
+        if self.lifeline[call] in self.objects:
             assert call in stack, f"{call} runs, and has no bar"
         else:
             assert stack[-1:] == [call], f"{call} runs, and the innermost bar of its lifeline is of another: {stack}"
@@ -161,22 +161,24 @@ class Comparison:
         assert message.other == (None if caller is None else self.lifeline[caller]), "another calls"
         if caller is not None and sort == "call":
             self.is_innermost(caller)
-        if message.at in self.objects.values():
+        if message.at in self.objects:
             self.nests(entry.call, message)
         self.lifeline[entry.call] = message.at
         self.stacks.setdefault(message.at, []).append(entry.call)
         self.running[entry.call] = _Open(message, entry.time)
 
     def stands_well(self, call: int, lifeline: str) -> None:
-        """An object has one lifeline for all its methods, and a generator has one for itself until it has ended."""
+        """An object has one lifeline in a thread, for all its methods; a generator has one for itself until its end."""
         made = self.calls[call]
         name, wanted = self.diagram.names[lifeline], lifeline_of(made)
         number = name.removeprefix(wanted).strip()
         assert name.startswith(wanted), f"it stands on {name}"
         assert not number or (number.isdecimal() and not wanted.startswith("named")), f"it stands on {name}"
         if isinstance(made, p.Node | p.Plain) and made.style in _OBJECTS:
-            assert self.objects.setdefault(made.style, lifeline) == lifeline, "an object has two lifelines"
-            assert len(set(self.objects.values())) == len(self.objects), "two objects have one lifeline"
+            assert self.objects.setdefault(lifeline, made.style) == made.style, "two objects have one lifeline"
+            same = [other for other, style in self.objects.items() if style == made.style]
+            assert {self.diagram.names[other] for other in same} == {name}, "an object has two names"
+            assert len({self.diagram.boxes[other] for other in same}) == len(same), "an object has two lifelines"
         elif isinstance(made, p.Items | p.Numbers):
             self.generators[call] = lifeline
             assert list(self.generators.values()).count(lifeline) == 1, "two generators have one lifeline"

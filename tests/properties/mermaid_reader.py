@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from tests.properties.plantuml_reader import Diagram, Message
 
-_KEPT = re.compile(r"sequenceDiagram|title .+|box transparent .+|end")
+_KEPT = re.compile(r"sequenceDiagram|title .+")
+_BOX = re.compile(r"box transparent (?P<name>.+)|end")
 _PARTICIPANT = re.compile(r"participant (?P<alias>p\d+) as (?P<name>.+)|actor (?P<outside>outside) as outside")
 _MESSAGE = re.compile(
     r"(?P<sender>p\d+|outside)(?P<arrow>->>|-\)|-->>|--x)(?P<mark>[+-]?)(?P<receiver>p\d+|outside): (?P<label>.+)"
@@ -41,6 +42,7 @@ class _Reader:
     def __init__(self) -> None:
         self.diagram = Diagram()
         self.depth: dict[str, int] = {}
+        self.box = ""
         self.time = 0.0
         self.may_end: str | None = None
         self.outside = False
@@ -65,7 +67,10 @@ class _Reader:
                 return
             assert found["alias"] not in self.depth, f"declared twice: {line}"
             self.diagram.names[found["alias"]] = unescape(found["name"])
+            self.diagram.boxes[found["alias"]] = self.box
             self.depth[found["alias"]] = 0
+        elif found := _BOX.fullmatch(line):
+            self.box = unescape(found["name"] or "")
         elif found := _SILENCE.fullmatch(line):
             names = list(self.diagram.names)
             assert (found["first"], found["last"] or found["first"]) == (names[0], names[-1]), "silence is over all"

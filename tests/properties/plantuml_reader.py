@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from tests.properties.pages_reader import join_pages
 
-_KEPT = re.compile(r"@startuml|@enduml|hide footbox|skinparam \w+ \S+|box \".*\" #\w+|end box|legend right")
+_KEPT = re.compile(r"@startuml|@enduml|hide footbox|skinparam \w+ \S+|legend right")
+_BOX = re.compile(r'box "(?P<name>.*)" #\w+|end box')
 _PARTICIPANT = re.compile(r'participant "(?P<name>[^"]*)" as (?P<alias>\w+)')
 _LABEL = r"(?: : (?P<label>.*))?"
 _CALL = re.compile(r"(?P<sender>\w+ |\[|\?)(?P<arrow>->>?) (?P<receiver>\w+)(?P<mark> \+\+(?: #FFAFA8)?)?" + _LABEL)
@@ -67,11 +68,13 @@ class Diagram:
 
     Args:
         names: of the lifelines, by alias.
+        boxes: what the boxes around them are called, by alias; nothing where there is none.
         messages: in their order.
         holds: how long event loops were held, in seconds, in their order.
     """
 
     names: dict[str, str] = field(default_factory=dict)
+    boxes: dict[str, str] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     holds: list[float] = field(default_factory=list)
 
@@ -107,6 +110,7 @@ class _Reader:
         self.used: set[str] = set()
         self.diagram = Diagram()
         self.depth: dict[str, int] = {}
+        self.box = ""
         self.time = 0.0
         self.may_end: str | None = None
 
@@ -123,8 +127,8 @@ class _Reader:
                 self.line(line)
         assert not any(self.depth.values()), f"bars never end: {self.depth}"
         assert self.used == set(self.legend.values()), "the legend names the endings that occur"
-        names = list(self.diagram.names.values())
-        assert len(set(names)) == len(names) or "end box" in lines, f"two lifelines have one name: {names}"
+        names = [(self.diagram.boxes[alias], name) for alias, name in self.diagram.names.items()]
+        assert len(set(names)) == len(names), f"two lifelines have one name: {names}"
         used = {message.at for message in self.diagram.messages} or {"p0"}  # a diagram of nothing has one lifeline
         used |= {alias for alias, name in self.diagram.names.items() if name.startswith("event loop of ")}
         assert used == set(self.diagram.names), "each lifeline is used"
@@ -135,7 +139,10 @@ class _Reader:
             assert found["alias"] not in self.depth, f"declared twice: {line}"
             assert not self.diagram.messages, "lifelines are declared first"
             self.diagram.names[found["alias"]] = unescape(found["name"])
+            self.diagram.boxes[found["alias"]] = self.box
             self.depth[found["alias"]] = 0
+        elif found := _BOX.fullmatch(line):
+            self.box = unescape(found["name"] or "")
         elif found := _SILENCE.fullmatch(line):
             self.time += float(found["seconds"])
             self.may_end = None

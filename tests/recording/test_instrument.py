@@ -2,8 +2,10 @@
 
 import asyncio
 import importlib
+import json
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,9 @@ from typing import Any
 
 import pytest
 
-from corotrace import UsageError, instrument, record, uninstrument
+from corotrace import UsageError, instrument, record, traced, uninstrument
+from corotrace.events import RecordingStopped
+from corotrace.recording.traced import Traced
 
 SOURCE = """
 import time
@@ -94,6 +98,33 @@ def test_a_pattern_whether_the_module_is_imported_or_not(
         assert insides(module) == original
 
 
+@pytest.mark.parametrize(
+    ("pattern", "hint"),
+    [
+        ("asyncio:Queue.*", "; what it has under such a name is of other modules: name 'asyncio.queues'"),
+        ("time:*", "; '*' leaves out what is not written in Python: name it, as 'time:time'"),
+        ("time:nothing*", ""),
+    ],
+)
+def test_a_pattern_that_finds_nothing_says_why(pattern: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        instrument(pattern)
+    module = pattern.partition(":")[0]
+    assert str(caught.value) == f"instrument({pattern!r}): {module!r} defines no function whose name fits{hint}"
+
+
+@pytest.mark.parametrize("name", ["corotrace_shop.cart:Cart.*", "corotrace_shop:Cart.*"])
+def test_the_class_of_a_package_that_says_where_it_is_public(name: str, shop: Path) -> None:
+    module = importlib.import_module("corotrace_shop.cart")
+    package: Any = importlib.import_module("corotrace_shop")
+    package.Cart = module.Cart
+    package.Cart.__module__ = "corotrace_shop"
+    package.Cart.total = json.dumps  # it is not of the package
+    instrument(name)
+    assert use(module) == ALL[:3] + ALL[4:6]
+    assert not isinstance(vars(module.Cart)["total"], Traced)
+
+
 def test_a_module_that_is_awaited_no_more_is_left_alone(shop: Path) -> None:
     finders = [*sys.meta_path]
     instrument("corotrace_shop.cart:Cart.add", "corotrace_shop.cart:helper")
@@ -147,3 +178,32 @@ def test_values_of_what_is_instrumented(shop: Path) -> None:
         module.Cart.count(n=5)
     assert "pear" not in trace.to_puml()
     assert [call.started.arguments[0].text for call in trace.calls()[1:]] == ["***"]
+
+
+def test_what_corotrace_calls_itself_is_no_call_of_the_program() -> None:
+    instrument("threading:*")
+    try:
+        with record() as trace:
+            thread = threading.Thread(target=traced(lambda: threading.current_thread().name), name="other")
+            thread.start()
+            thread.join()
+    finally:
+        uninstrument()
+    assert not [event for event in trace.events if isinstance(event, RecordingStopped) and event.failure]
+    names = {call.name for call in trace.calls()}
+    assert {"Thread.start", "Thread.run", "current_thread"} <= names
+    assert "enumerate" not in names
+
+
+def test_builtin_functions_that_corotrace_calls_itself() -> None:
+    @traced
+    def count(*words: str, **others: object) -> int:
+        return len(words)
+
+    instrument("builtins:len", "builtins:isinstance", "builtins:getattr")
+    try:
+        with record() as trace:
+            assert count("tea", "milk", sugar=["white"]) == 2
+    finally:
+        uninstrument()
+    assert [call.name.rpartition(".")[2] for call in trace.calls()] == ["count", "len"]

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import coroutine
+from typing import Any
 
 import pytest
 
@@ -95,6 +97,20 @@ def test_what_is_traced_twice_is_recorded_once() -> None:
     assert [call.started.participant for call in trace.calls()] == ["chosen"]
 
 
+def test_a_function_in_a_wrapper_of_a_library_is_the_programs_own() -> None:
+    @traced
+    @contextmanager
+    def opened() -> Iterator[None]:
+        yield
+
+    with record() as trace:
+        opened()
+    (call,) = trace.calls()
+    function = call.started.function
+    assert (function.module, function.qualname.rpartition(".")[2]) == (__name__, "opened")
+    assert (function.library, function.file, function.generator) == (False, __file__, False)
+
+
 def test_a_function_is_traced_by_its_name_until_it_is_put_back() -> None:
     original = time.sleep
     instrument("time:sleep")
@@ -140,6 +156,18 @@ def test_a_class_is_not_instrumented_and_nothing_is_when_one_name_is_wrong() -> 
     assert PlainShop.sell is original
 
 
+def test_what_cannot_be_replaced_is_refused_and_nothing_is_instrumented() -> None:
+    original = PlainShop.sell
+    for name in ("re:Pattern.match", "collections:OrderedDict.update"):
+        with pytest.raises(
+            NotTraceableError, match=r"cannot be replaced \(cannot set '\w+' attribute of immutable type"
+        ):
+            instrument(f"{__name__}:PlainShop.sell", name)
+        assert PlainShop.sell is original
+    with pytest.raises(UsageError, match="nothing is"):
+        uninstrument("re:Pattern.match")
+
+
 def test_a_class_without_methods_of_its_own_cannot_be_traced() -> None:
     with pytest.raises(NotTraceableError, match="@traced cannot trace dict: the class defines no methods in Python"):
         traced(dict)
@@ -149,20 +177,26 @@ def test_a_class_without_methods_of_its_own_cannot_be_traced() -> None:
     ("name", "message"),
     [
         ("time.sleep", "write it as 'module:function' or 'module:Class.method'"),
+        (5, "write it as 'module:function' or 'module:Class.method'"),
+        (["time:sleep"], "write it as 'module:function' or 'module:Class.method'"),
         ("no_such_module:f", "the module cannot be imported: No module named 'no_such_module'"),
+        ("builtins:locals", "it looks at the frame that calls it; trace what calls it"),
+        ("sys:_getframe", "it looks at the frame that calls it; trace what calls it"),
+        ("corotrace.recording.call:*", "corotrace itself is made of 'corotrace'; trace what calls it"),
         ("time:slep", "'time' has no function 'slep' of its own"),
         ("time:a.b.c", "'time' has no function 'a.b.c' of its own"),
     ],
 )
-def test_a_name_of_nothing_is_refused(name: str, message: str) -> None:
+def test_a_name_of_nothing_is_refused(name: Any, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         instrument(name)
     assert str(caught.value) == f"instrument({name!r}): {message}"
 
 
 def test_what_was_never_instrumented_cannot_be_put_back() -> None:
-    with pytest.raises(UsageError, match="it is not instrumented; nothing is"):
-        uninstrument("time:sleep")
+    for name in ("time:sleep", ["time:sleep"]):
+        with pytest.raises(UsageError, match="it is not instrumented; nothing is"):
+            uninstrument(name)  # type: ignore[arg-type]
 
 
 def test_a_note_belongs_to_the_call_that_says_it(clock: FakeClock) -> None:

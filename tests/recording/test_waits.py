@@ -1,6 +1,7 @@
 """What a suspended call waits for is named, with its arguments, for as long as it waits."""
 
 import asyncio
+import contextlib
 import sys
 import types
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,6 +11,7 @@ import pytest
 from corotrace import record, traced
 from corotrace.events import Event, Outcome, Resumed, Suspended, Wait
 from corotrace.testing import FakeClock
+from tests.recording.libraries import thirdlib
 
 
 def written(wait: Wait) -> str:
@@ -179,6 +181,71 @@ def test_the_arguments_are_a_call(clock: FakeClock, monkeypatch: pytest.MonkeyPa
     with record(clock=clock) as trace:
         clock.run(main())
     assert waits(trace.events) == [f"asyncio.unheard_of.{expected}"]
+
+
+def test_an_inner_function_of_a_library_goes_by_its_own_name(clock: FakeClock) -> None:
+    library = thirdlib()
+
+    @library.deco  # type: ignore[untyped-decorator]
+    async def route(number: int) -> None:
+        pass
+
+    @traced
+    async def dispatch(call_next: Callable[[str], Awaitable[None]]) -> None:
+        await call_next("GET /")
+
+    @traced
+    async def main() -> None:
+        await route(4)
+        await library.client_factory()(7)
+        await library.Middleware()(dispatch)
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    assert waits(trace.events) == [
+        "thirdlib.deco.<locals>.wrapper(4)",
+        "thirdlib.client_factory.<locals>.send(7)",
+        "thirdlib.Middleware.__call__.<locals>.call_next('GET /')",
+    ]
+    assert all(name in str(trace) for name in ("thirdlib.wrapper(4)", "thirdlib.send(7)", "thirdlib.call_next("))
+
+
+@contextlib.asynccontextmanager
+async def opened() -> AsyncIterator[None]:
+    await asyncio.sleep(2)
+    yield
+
+
+@pytest.mark.parametrize(
+    ("enter", "expected"),
+    [
+        ("Connection()", "Connection1:thirdlib.Connection.__aenter__()"),
+        ("Client(Connection())", "Client1:thirdlib.Client.__aenter__()"),
+        ("transaction(4)", "thirdlib.transaction(4)"),
+        ("opened()", "asyncio.sleep(2)"),
+    ],
+)
+def test_who_enters_waits_for_what_it_enters(clock: FakeClock, enter: str, expected: str) -> None:
+    @traced
+    async def main() -> None:
+        async with eval(enter, vars(thirdlib()) | {"opened": opened}):
+            pass
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    assert waits(trace.events)[0] == expected
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="it gives coroutines of a method there")
+def test_as_completed_stands_for_what_it_gives(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        for done in asyncio.as_completed([asyncio.sleep(1)]):
+            await done
+
+    with record(clock=clock) as trace:
+        clock.run(main())
+    assert [wait.partition("(")[0].rpartition(".")[2] for wait in waits(trace.events)] == ["as_completed"]
 
 
 def test_a_wait_begins_before_it_takes_time_to_name_it(clock: FakeClock) -> None:

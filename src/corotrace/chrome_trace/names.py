@@ -19,7 +19,7 @@ class Names:
 
     def of_call(self, started: CallStarted) -> str:
         """A call: what the user calls it, or its function, which many calls share."""
-        return started.label or self._words.of_function(started.function, started.owner)[0]
+        return started.label or self._words.of_method(started)[0]
 
     def of_wait(self, wait: Wait) -> str:
         """A wait."""

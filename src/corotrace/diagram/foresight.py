@@ -13,6 +13,7 @@ from corotrace.events import (
     Noted,
     Outcome,
     Owner,
+    Place,
     Resumed,
     Suspended,
     makers_of_jobs,
@@ -37,7 +38,7 @@ class Foresight:
         given_up: numbers of the waits that a time limit or an exception ends.
         interim: events that resume a call, but not from its wait, in which it goes on to wait.
         cancelled: events that resume a call of trio because it is cancelled.
-        objects: of each class, those whose methods are called or waited for.
+        objects: of each class, in each thread, those whose methods are called or waited for.
     """
 
     def __init__(self, events: Sequence[Event]) -> None:
@@ -49,10 +50,10 @@ class Foresight:
         self.given_up: set[int] = set()
         self.interim: set[int] = set()
         self.cancelled: set[int] = set()
-        self.objects: defaultdict[str, set[int]] = defaultdict(set)
+        self.objects: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
         self._waiting = Waiting(events)
         self._started: dict[int, CallStarted] = {}
-        self._task: dict[int, int | None] = {}
+        self._place: dict[int, Place] = {}
         self._resumed: dict[int, Resumed] = {}
         see: dict[type[Event], Callable[[Any], None]] = {
             CallStarted: self._start,
@@ -69,18 +70,17 @@ class Foresight:
     def _start(self, event: CallStarted) -> None:
         call, task = event.call, event.place.task
         self._started[call] = event
-        self._task[call] = number = None if task is None else task.number
-        if number is not None:
-            self.tasks.add(number)
+        self._place[call] = event.place
+        if task is not None:
+            self.tasks.add(task.number)
         if event.job is not None:
             self.jobs.add(event.job)
         self._makes(self.makers.get(call) if event.parent is None else event.parent)
-        self._use(event.owner)
+        self._use(event.owner, event.place)
 
     def _go_on(self, event: CallContinued) -> None:
         if event.call in self._started:
-            task = event.place.task
-            self._task[event.call] = None if task is None else task.number
+            self._place[event.call] = event.place
             self._makes(event.by)
 
     def _makes(self, maker: int | None) -> None:
@@ -90,22 +90,26 @@ class Foresight:
     def _note(self, event: Noted) -> None:
         self._makes(event.call)
 
-    def _use(self, owner: Owner | None) -> None:
+    def _use(self, owner: Owner | None, place: Place) -> None:
         if owner is not None and owner.number:
-            self.objects[owner.type].add(owner.number)
+            self.objects[place.thread.number, owner.type].add(owner.number)
+
+    def _task(self, call: int) -> int | None:
+        task = self._place[call].task
+        return None if task is None else task.number
 
     def _suspend(self, event: Suspended) -> None:
         call = event.call
         if call not in self._started:
             return
-        self._waiting.suspend(event, self._task[call])
+        self._waiting.suspend(event, self._task(call))
         before = self._resumed.get(call)
         if before is not None and before.wait == event.wait.number:
             self.interim.add(before.seq)
-        self._use(event.wait.owner)
+        self._use(event.wait.owner, self._place[call])
 
     def _resume(self, event: Resumed) -> None:
-        if event.call in self._started and self._waiting.resume(event, self._task[event.call]):
+        if event.call in self._started and self._waiting.resume(event, self._task(event.call)):
             self._resumed[event.call] = event
             if event.timed_out or event.thrown is not None:
                 self.given_up.add(event.wait)
@@ -120,4 +124,4 @@ class Foresight:
         resumed = self._resumed.pop(event.call, None)
         if event.outcome is Outcome.CANCELLED and resumed is not None and resumed.thrown == TRIO_CANCELLED:
             self.cancelled.add(resumed.seq)
-        del self._task[event.call]
+        del self._place[event.call]

@@ -6,6 +6,7 @@ from typing import Any
 
 from corotrace.diagram.bars import Bars
 from corotrace.diagram.bold import NOTHING, Bold
+from corotrace.diagram.called import called
 from corotrace.diagram.endings import end_of_call, end_of_wait
 from corotrace.diagram.foresight import Foresight
 from corotrace.diagram.holds import hold
@@ -99,8 +100,9 @@ class InTime:
         caller = None if maker is None else self._calls.get(maker)
         place, function = event.place, event.function
         line = self._line(function, event.owner, event.participant, place, keep=function.generator)
-        name, arguments = (function.name, event.arguments) if event.label is None else (event.label, None)
-        self._calls[event.call] = self._begin(event, event, place, caller, line, function.name, name, arguments)
+        what = called(event)
+        name, arguments = (what, event.arguments) if event.label is None else (event.label, None)
+        self._calls[event.call] = self._begin(event, event, place, caller, line, what, name, arguments)
 
     def _go_on(self, event: CallContinued) -> None:
         before = self._calls.get(event.call)

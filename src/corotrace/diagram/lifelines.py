@@ -81,19 +81,26 @@ class Lifelines:
 
 
 def _names(lines: list[Line]) -> dict[Line, str]:
-    """Names that differ within a thread, numbered where one role has several lifelines or objects."""
-    namesakes: defaultdict[tuple[str, Thread], dict[Role, None]] = defaultdict(dict)
+    """Names that differ within a thread, numbered where one role has several lifelines or objects.
+
+    An object has the same name in each thread of its process.
+    """
+    namesakes: defaultdict[tuple[str, Thread], set[Hashable]] = defaultdict(set)
     for line in lines:
-        namesakes[line.role.name, line.role.lines[0].thread][line.role] = None
-    names: dict[Line, str] = {}
-    for roles in namesakes.values():
-        by_name: defaultdict[str, list[Line]] = defaultdict(list)
-        for role in roles:
-            base = role.name if len(roles) == 1 else role.qualified
-            for line in role.lines:
-                by_name[line.name(base)].append(line)
-        for name, called in by_name.items():
-            for number, line in enumerate(called, start=1):
+        namesakes[line.role.name, line.thread].add(line.role.thing or line.role)
+    ambiguous = {one for ones in namesakes.values() if len(ones) > 1 for one in ones}
+    names = {
+        line: line.name(line.role.qualified if (line.role.thing or line.role) in ambiguous else line.role.name)
+        for line in lines
+    }
+    of_objects = {names[line] for line in lines if line.role.thing is not None}
+    by_name: defaultdict[tuple[str, Thread | int | None], dict[Hashable, list[Line]]] = defaultdict(dict)
+    for line, name in names.items():
+        where = line.thread.process if name in of_objects else line.thread
+        by_name[name, where].setdefault(line.role.thing or line, []).append(line)
+    for (name, _), called in by_name.items():
+        for number, same in enumerate(called.values(), start=1):
+            for line in same:
                 names[line] = name if len(called) == 1 else f"{name} {number}"
     return names
 

@@ -44,19 +44,23 @@ class Role:
         qualified: what to call them if others are called the same.
         shared: whether calls of several tasks may stand on one lifeline: an object is one however many use it, but a
             function that runs in two tasks at once gets two, so that no bar is taken for the other.
-        library: whether it is not the program's own code.
+        library: whether it is not the program's own code, in what is seen of it first.
+        thing: the object that it stands for, which may have a role in each of several threads; None if it is none.
         lines: its lifelines.
         free: the numbers of those that nothing stands on now, as a heap.
         held: the lifeline that a task holds.
     """
 
-    __slots__ = ("free", "held", "library", "lines", "name", "qualified", "shared")
+    __slots__ = ("free", "held", "library", "lines", "name", "qualified", "shared", "thing")
 
-    def __init__(self, name: str, qualified: str, *, shared: bool, library: bool = False) -> None:
+    def __init__(
+        self, name: str, qualified: str, *, shared: bool, library: bool = False, thing: Hashable = None
+    ) -> None:
         self.name = name
         self.qualified = qualified
         self.shared = shared
         self.library = library
+        self.thing = thing
         self.lines: list[Line] = []
         self.free: list[int] = []
         self.held: dict[Hashable, Line] = {}
@@ -70,11 +74,12 @@ class Roles:
     """Finds the role of each call.
 
     Args:
-        objects: of each class, the objects that are used, where many of one class are to share a lifeline.
+        objects: of each class, by the number of the thread and its name, the objects that are used, where many of one
+            class are to share a lifeline.
     """
 
-    def __init__(self, objects: Mapping[str, set[int]]) -> None:
-        self._crowds = {name: len(numbers) for name, numbers in objects.items() if len(numbers) >= CROWD}
+    def __init__(self, objects: Mapping[tuple[int, str], set[int]]) -> None:
+        self._crowds = {used: len(numbers) for used, numbers in objects.items() if len(numbers) >= CROWD}
         self._known: dict[Hashable, Role] = {}
         self._by_identity: dict[Hashable, Role] = {}
 
@@ -85,36 +90,33 @@ class Roles:
             function: what is called.
             owner: the object whose method it is.
             participant: the lifeline's name that the user chose.
-            thread: where it runs; a function has lifelines of its own in each, a class in each process.
+            thread: where it runs; what is called has lifelines of its own in each.
         """
-        crowd = None
-        if owner is not None and owner.number and owner.type in self._crowds:
-            crowd, owner = owner.type, None
-        given = function, owner, participant, thread.number, crowd
+        given = function, owner, participant, thread.number
         role = self._known.get(given)
         if role is None:
-            size = self._crowds.get(crowd or "", 0)
-            identity, name, qualified, shared = _identify(function, owner, participant, thread, crowd, size)
-            found = Role(name, qualified, shared=shared, library=function.library and participant is None)
-            role = self._known[given] = self._by_identity.setdefault(identity, found)
+            size = self._crowds.get((thread.number, owner.type), 0) if owner is not None and owner.number else 0
+            identity, found = _identify(function, owner, participant, size)
+            role = self._known[given] = self._by_identity.setdefault((thread.number, identity), found)
         return role
 
 
-def _identify(
-    function: Function, owner: Owner | None, participant: str | None, thread: Thread, crowd: str | None, size: int
-) -> tuple[Hashable, str, str, bool]:
-    """What tells a role from others, its two names, and whether its lifeline is shared."""
+def _identify(function: Function, owner: Owner | None, participant: str | None, crowd: int) -> tuple[Hashable, Role]:
+    """What tells a role from others in its thread, and a new one."""
+    library = function.library
     if participant is not None:
-        return ("participant", thread.number, participant), participant, participant, False
-    if crowd is not None:
-        name = f"{crowd} ({size:,} objects)" if thread.process is None else f"{crowd} (many objects)"
-        return ("crowd", thread.process, crowd, function.library), name, name, True
+        return ("participant", participant), Role(participant, participant, shared=False)
+    if crowd and owner is not None:
+        name = f"{owner.type} ({crowd:,} objects)"
+        return ("crowd", owner.type), Role(name, name, shared=True, library=library)
     local = function.qualname.rpartition("<locals>.")[2]
     if owner is None and "." in local:  # a static method belongs to its class
         owner = Owner(local.rpartition(".")[0], 0)
     if owner is not None:
+        # an object may have methods of both, but a class is known by its name alone
+        thing = ("object", owner.type, owner.number) if owner.number else ("class", owner.type, library)
         qualified = owner.type if owner.number else f"class {owner.type}"
-        return ("object", thread.process, owner.type, owner.number, function.library), owner.type, qualified, True
+        return thing, Role(owner.type, qualified, shared=True, library=library, thing=thing)
     qualified = f"{function.module}.{local}"
-    name = qualified if function.library else local
-    return ("function", thread.number, qualified, function.library), name, qualified, function.library
+    name = qualified if library else local
+    return ("function", qualified, library), Role(name, qualified, shared=library, library=library)

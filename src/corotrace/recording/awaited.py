@@ -1,12 +1,14 @@
 """Library coroutine functions that traced calls wait in: what is known of each before any of its calls."""
 
 import asyncio
+import contextlib
 import inspect
 from collections.abc import Iterator
 from itertools import chain
 from types import CodeType, FrameType
 from typing import Any
 
+from corotrace.recording.frames import locals_of
 from corotrace.recording.log import Mark, PlainWait
 from corotrace.recording.source import is_library, library_function
 from corotrace.recording.subject import owner_of
@@ -18,6 +20,7 @@ _JOINING = {
     ("asyncio.tasks", "wait"): "fs",
     ("asyncio.tasks", "wait_for"): "fut",
 }
+_ENTER_GENERATOR = contextlib._AsyncGeneratorContextManager.__aenter__.__code__
 _MISSING = object()
 #: An argument: the name that it is written with, if any; the name of its parameter, if known; its value.
 Given = tuple[str | None, str | None, object]
@@ -33,10 +36,11 @@ class Awaited:
 
     def __init__(self, code: CodeType, module: str) -> None:
         self.code = code
-        self.function, defaults = library_function(code, module)
+        self.function, defaults = library_function(code, module, code.co_qualname)
         self.mark = Mark(PlainWait, self.function)
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        self._is_method = bool(names) and names[0] in ("self", "cls") and "." in self.function.qualname
+        within = code.co_qualname.rpartition("<locals>.")[2]
+        self._is_method = bool(names) and names[0] in ("self", "cls") and "." in within
         self._parameters = [
             (name, defaults.get(name, _MISSING), index >= code.co_argcount, not DEFAULT_NAMES.hides(name))
             for index, name in enumerate(names)
@@ -47,7 +51,7 @@ class Awaited:
         self._var_keyword = further.pop(0) if code.co_flags & inspect.CO_VARKEYWORDS else None
         self._self = names[0] if self._is_method else None
         self.joining = _JOINING.get((module, code.co_name))
-        #: Whether only ``async with`` awaits it: what it awaits itself says more.
+        #: Whether only ``async with`` awaits it: what it awaits itself may say more.
         self.enters = code.co_name == "__aenter__"
         self.is_queue_get = code is asyncio.Queue.get.__code__
         self.is_wait_for = code is asyncio.wait_for.__code__
@@ -94,6 +98,10 @@ class Awaited:
     def owner(self, values: dict[str, Any]) -> tuple[str, int] | None:
         """The object whose method it is, if it is one."""
         return owner_of(values[self._self]) if self._self in values else None
+
+    def instance(self, frame: FrameType) -> object:
+        """The object itself, in a call of it; None for the ``@asynccontextmanager`` that a generator hides behind."""
+        return None if self._self is None or self.code is _ENTER_GENERATOR else locals_of(frame).get(self._self)
 
     def joined(self, values: dict[str, Any]) -> list[Any]:
         """What may be a task whose end a call waits for."""

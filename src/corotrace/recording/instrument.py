@@ -4,7 +4,7 @@ import logging
 import sys
 from types import ModuleType
 
-from corotrace.errors import CorotraceError, UsageError
+from corotrace.errors import CorotraceError, NotTraceableError, UsageError
 from corotrace.recording.coming import coming
 from corotrace.recording.named import Found, Name
 from corotrace.recording.traced import Traced, trace_function
@@ -37,9 +37,18 @@ class _Instrumented:
         return [(place, trace_function(original, None, None, self._options)) for place, original in found]
 
     def put(self, prepared: list[tuple[Found, Traced]]) -> None:
-        """Put the traced functions in their places."""
+        """Put the traced functions in their places.
+
+        Raises:
+            NotTraceableError: a place takes nothing else; all is as it was then.
+        """
         for (holder, attribute, original), traced in prepared:
-            setattr(holder, attribute, traced)
+            try:
+                setattr(holder, attribute, traced)
+            except Exception as error:  # of a class that is written in C, or whose metaclass watches over it
+                self.undo()
+                where = f"instrument({self.name.text!r}): {attribute!r} of {holder!r}"
+                raise NotTraceableError(f"{where} cannot be replaced ({error}); trace what calls it") from error
             self._replaced.append((holder, attribute, original))
 
     def arrive(self, module: ModuleType) -> None:
@@ -52,8 +61,8 @@ class _Instrumented:
     def undo(self) -> None:
         """Put the original functions back."""
         coming.discard(self.name.module, self.arrive)
-        for place in self._replaced:
-            setattr(*place)
+        while self._replaced:
+            setattr(*self._replaced.pop())
 
 
 _instrumented: dict[str, _Instrumented] = {}
@@ -74,16 +83,22 @@ def instrument(*names: str, values: Values | None = None, redact: Redact = ()) -
         redact: what is masked of them, as in `traced`.
 
     Raises:
-        UsageError: a name is malformed, there is no such module, or one that is imported has nothing of that name;
-            where it is imported later, that is logged.
-        NotTraceableError: it names something that is not a function.
+        UsageError: a name is malformed, there is no such module, one that is imported has nothing of that name (where
+            it is imported later, that is logged), or it is what corotrace is made of, or looks at who calls it.
+        NotTraceableError: it names something that is not a function, or that cannot be replaced where it is.
     """
     options = read_options(values, redact)
-    new = [_Instrumented(Name.read(name), options) for name in names if name not in _instrumented]
+    read = [Name.read(name) for name in names]
+    new = [_Instrumented(name, options) for name in read if name.text not in _instrumented]
     to_come = [one for one in new if one.name.is_to_come()]
     prepared = [(one, one.prepare(sys.modules[one.name.module])) for one in new if one not in to_come]
-    for one, functions in prepared:
-        one.put(functions)
+    try:
+        for one, functions in prepared:
+            one.put(functions)
+    except NotTraceableError:
+        for one in new:
+            one.undo()
+        raise
     for one in to_come:
         coming.add(one.name.module, one.arrive)
     _instrumented.update((one.name.text, one) for one in new)
@@ -99,7 +114,7 @@ def uninstrument(*names: str) -> None:
         UsageError: a name is not instrumented.
     """
     for name in names or tuple(_instrumented):
-        if name not in _instrumented:
+        if not isinstance(name, str) or name not in _instrumented:
             raise UsageError(f"uninstrument({name!r}): it is not instrumented; {_known()}")
         _instrumented.pop(name).undo()
 

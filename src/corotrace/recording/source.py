@@ -6,10 +6,13 @@ import site
 import sys
 import sysconfig
 from functools import cache, partial
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 from corotrace.events import Function
+
+#: Inner functions of the library that stand for the outer one: the program awaits what `as_completed` gave it.
+_STANDS_FOR_OUTER = {("asyncio.tasks", "as_completed.<locals>._wait_for_one"): "as_completed"}
 
 
 def function_of(function: Any) -> Function:
@@ -20,9 +23,21 @@ def function_of(function: Any) -> Function:
     qualname = getattr(function, "__qualname__", None) or type(function).__name__
     if not isinstance(code, CodeType):
         return Function(module, qualname, library=True)
+    source = code
     if is_library(code.co_filename):
-        return library_function(code, module)[0]
-    return Function(module, qualname, False, code.co_filename, code.co_firstlineno, _is_generator(code))
+        source = _wrapped(function).__code__  # a library's decorator gives the program's function its own code
+        if is_library(source.co_filename):
+            return library_function(code, module, qualname)[0]
+    return Function(module, qualname, False, source.co_filename, source.co_firstlineno, _is_generator(code))
+
+
+def _wrapped(function: Any) -> Any:
+    """The function inside of any number of ``functools.wraps``."""
+    seen = {id(function)}
+    while type(inner := getattr(function, "__wrapped__", None)) is FunctionType and id(inner) not in seen:
+        function = inner
+        seen.add(id(inner))
+    return function
 
 
 def unwrap_partial(function: Any) -> Any:
@@ -33,12 +48,13 @@ def unwrap_partial(function: Any) -> Any:
 
 
 @cache
-def library_function(code: CodeType, module: str) -> tuple[Function, dict[str, object]]:
+def library_function(code: CodeType, module: str, qualname: str) -> tuple[Function, dict[str, object]]:
     """Describe library code by its shortest public name: ``asyncio.sleep``, not ``asyncio.tasks.sleep``.
 
     Args:
         code: the code of the function.
         module: the name of the module that it was written in.
+        qualname: its name within the module.
 
     Returns:
         The function, and the default values of its parameters, as far as the function object is found.
@@ -47,11 +63,11 @@ def library_function(code: CodeType, module: str) -> tuple[Function, dict[str, o
     for length in range(1, len(parts) + 1):
         package = ".".join(parts[:length])
         function: Any = sys.modules.get(package)
-        for name in code.co_qualname.split("."):
+        for name in qualname.split("."):
             function = getattr(function, name, None)
         if getattr(function, "__code__", None) is code:
-            return _described(package, code), _defaults(function, code)
-    return _described(module, code), {}
+            return _described(package, qualname, code), _defaults(function, code)
+    return _described(module, _STANDS_FOR_OUTER.get((module, qualname), qualname), code), {}
 
 
 @cache
@@ -71,10 +87,8 @@ def _library_roots() -> tuple[str, ...]:
 _ROOTS = _library_roots()
 
 
-def _described(module: str, code: CodeType) -> Function:
-    # a function inside of another one is known by the outer name: asyncio.as_completed
-    name = code.co_qualname.partition(".<locals>")[0]
-    return Function(module, name, True, code.co_filename, code.co_firstlineno, _is_generator(code))
+def _described(module: str, qualname: str, code: CodeType) -> Function:
+    return Function(module, qualname, True, code.co_filename, code.co_firstlineno, _is_generator(code))
 
 
 def _is_generator(code: CodeType) -> bool:

@@ -4,6 +4,7 @@ import copy
 import inspect
 from collections.abc import Callable
 from functools import partial
+from sys import _getframe
 from types import FunctionType, MethodType
 from typing import Any, TypeVar, overload
 
@@ -16,6 +17,7 @@ from corotrace.recording.classes import trace_class
 from corotrace.recording.coroutines import Runner, runner_of
 from corotrace.recording.disguise import in_the_name_of, passed_over_by_warnings
 from corotrace.recording.generators import run_async_generator, run_generator
+from corotrace.recording.own_calls import is_own_call
 from corotrace.recording.subject import Subject, check_arguments
 from corotrace.recording.tracebacks import own_code
 from corotrace.recording.values import Options, Redact, Values, function_types, read_options
@@ -230,8 +232,10 @@ def _refuse_untraceable(function: Any) -> None:
 
 
 def _function_wrapper(subject: Subject) -> Callable[..., Any]:
+    library = subject.fact.library
+
     def run(wrapped: Any, instance: Any, args: Any, kwargs: Any) -> Any:
-        recorders = active.recorders and active.here()
+        recorders = active.recorders and not (library and is_own_call(_getframe())) and active.here()
         if not recorders:
             return wrapped(*args, **kwargs)
         call = begin(subject, recorders, instance, args, kwargs)

@@ -152,22 +152,30 @@ def _reference(target: object) -> Callable[[], object]:
 def _library_coroutine(coroutine: Any) -> tuple[Any, FrameType | None, Awaited | None]:
     """The outermost coroutine below the traced one that is not the user's own code, its frame and its function.
 
-    One that only enters ``async with`` is passed over where it awaits a method with a name that says more.
+    One that only enters ``async with`` is passed over where it awaits a method of the same object, whose name says
+    more: ``Lock.acquire``.
     """
-    entering: tuple[Any, FrameType | None, Awaited | None] = None, None, None
     if type(coroutine) is CoroutineType and type(awaited := coroutine.cr_await) is CoroutineType:
         # most often it is the very next one, and need not be looked for
         frame = awaited.cr_frame
         library = None if frame is None else library_function_of(frame)
         if library is not None and not library.enters:
             return awaited, frame, library
+    found: tuple[Any, FrameType | None, Awaited | None] = None, None, None
+    entered = None
     for awaited, frame in awaited_by(coroutine):
         library = library_function_of(frame)
-        if library is not None:
-            if not library.enters:
-                return awaited, frame, library
-            entering = awaited, frame, library
-    return entering
+        if library is None:
+            entered = None  # what the program's own code awaits is the program's doing again
+            continue
+        instance = library.instance(frame) if entered is not None or library.enters else None
+        if entered is not None and instance is not entered:
+            break
+        found = awaited, frame, library
+        if not library.enters:
+            break
+        entered = instance
+    return found
 
 
 def _future(yielded: Any, below: tuple[str, Any] | None) -> tuple[Function, list[Given]]:

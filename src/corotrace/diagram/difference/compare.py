@@ -87,10 +87,10 @@ def _merged(old: Sequence[Event], new: Sequence[Event], *, fold: bool) -> tuple[
     return merge(old_root, new_root, parts), parts
 
 
-def _objects(old: Sequence[Event], new: Sequence[Event]) -> dict[str, set[int]]:
+def _objects(old: Sequence[Event], new: Sequence[Event]) -> dict[tuple[int, str], set[int]]:
     """Of each class, the objects of the trace that has more of them: many share a lifeline in both traces then."""
     ones, others = objects_of(old), objects_of(new)
-    return {name: max(ones.get(name, set()), others.get(name, set()), key=len) for name in {**ones, **others}}
+    return {used: max(ones.get(used, set()), others.get(used, set()), key=len) for used in {**ones, **others}}
 
 
 def _roles_of(keys: Keys) -> dict[Role, None]:

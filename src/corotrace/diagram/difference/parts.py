@@ -57,7 +57,7 @@ class Parts:
         if not role.shared or role.library:
             return self._roles.get(role, role)
         if role not in self._apart:  # its number may be that of another object in the new trace
-            self._apart[role] = Role(role.name, role.qualified, shared=True)
+            self._apart[role] = Role(role.name, role.qualified, shared=True, thing=("apart", role))
         return self._apart[role]
 
 

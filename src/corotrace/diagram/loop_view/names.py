@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from corotrace.diagram.called import called
 from corotrace.diagram.text import cut
 from corotrace.events import CallStarted, Function, Place, Suspended, Task, Wait
 
@@ -37,7 +38,8 @@ def name_with_arguments(started: CallStarted) -> str:
 def name_of_call(started: CallStarted) -> str:
     """A call without its arguments."""
     if started.owner is not None:
-        return f"{started.owner.type}.{started.function.name}"
+        name = called(started)
+        return f"{started.owner.type}{': ' if '.' in name else '.'}{name}"
     return started.function.qualname.rpartition("<locals>.")[2]
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
+from corotrace.diagram.called import called
 from corotrace.diagram.outline.nodes import Label
 from corotrace.events import (
     MAIN,
@@ -65,27 +66,31 @@ class Words:
             numbers = self._objects[owner.type]
             numbers.setdefault(owner.number, len(numbers) + 1)
 
-    def of_function(self, function: Function, owner: Owner | None) -> tuple[str, str]:
+    def _of_function(self, function: Function, owner: Owner | None, name: str) -> tuple[str, str]:
         """What is called: with the number of its object where its class has several, and without."""
         local = function.qualname.rpartition("<locals>.")[2]
         if owner is None:
-            name = f"{function.module}.{local}" if function.library else local
-            return name, name
+            whole = f"{function.module}.{local}" if function.library else local
+            return whole, whole
         numbers = self._objects[owner.type]
-        general = f"{owner.type}.{function.name}"
+        after = f": {name}" if "." in name else f".{name}"  # "Child: Parent.save"
         if owner.number and len(numbers) > 1:
-            return f"{owner.type} {numbers[owner.number]:,}.{function.name}", general
-        return general, general
+            return f"{owner.type} {numbers[owner.number]:,}{after}", f"{owner.type}{after}"
+        return f"{owner.type}{after}", f"{owner.type}{after}"
 
     def of_wait(self, wait: Wait) -> tuple[str, str]:
         """The same of what is waited for."""
         if ends_block(wait) and wait.owner:
             return f"end of {wait.owner.type}", f"end of {wait.owner.type}"
-        return self.of_function(wait.function, wait.owner)
+        return self._of_function(wait.function, wait.owner, wait.function.name)
+
+    def of_method(self, started: CallStarted) -> tuple[str, str]:
+        """The same of the function that a call is one of."""
+        return self._of_function(started.function, started.owner, called(started))
 
     def of_call(self, started: CallStarted) -> tuple[str, str]:
         """The same of a call, which the user may have named."""
-        name, general = self.of_function(started.function, started.owner)
+        name, general = self.of_method(started)
         if started.label is not None:
             name = started.label
         return (name if started.participant is None else f"{started.participant}: {name}"), general

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from corotrace.diagram import strokes
+from corotrace.diagram.called import called
 from corotrace.diagram.endings import end_of_call
 from corotrace.diagram.folding import fold_operands
 from corotrace.diagram.passages import Item, Operand, Par, Passage
@@ -107,18 +108,18 @@ class Arranging:
     def _act(self, act: Act) -> _Work:
         """A call, or a step of a generator, and what it does."""
         started, begun = act.started, act.begun
-        elsewhere, replies, called = runs_elsewhere(act), answers(act), act.caller is not None
+        elsewhere, replies, has_caller = runs_elsewhere(act), answers(act), act.caller is not None
         inner = (yield self._items(act.own)) if act.parts else []
         if isinstance(begun, CallContinued):
             what, text, arguments = begun.request.partition("(")[0], plain(begun.request), None
         elif started.label is not None:
-            what, text, arguments = started.function.name, plain(started.label), None
+            what, text, arguments = called(started), plain(started.label), None
         else:
-            what = text = started.function.name
+            what = text = called(started)
             arguments = plain_arguments(started.arguments)
-        key = self._keys.of("begin", act.role, act.generator, called, elsewhere, what, arguments is None)
+        key = self._keys.of("begin", act.role, act.generator, has_caller, elsewhere, what, arguments is None)
         here = Line(act.role, ANY_THREAD, act.generator)  # it stands for the lifeline that it will get
-        begin = Begin(key, 0, 0, elsewhere, here if called else None, here, text, arguments, None)
+        begin = Begin(key, 0, 0, elsewhere, here if has_caller else None, here, text, arguments, None)
         ending, prefix, value = end_of_call(act.ended, generator=started.function.generator)
         key = self._keys.of("end", ending, prefix, replies)
         end = End(key, 0, 0, begin, (here,) if replies else (), ending, prefix, plain(value), None, ())

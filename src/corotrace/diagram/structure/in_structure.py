@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corotrace.diagram.left_out import left_out
 from corotrace.diagram.lifelines import Lifelines
 from corotrace.diagram.passages import Item
-from corotrace.diagram.roles import Roles
+from corotrace.diagram.roles import ANY_THREAD, Roles
 from corotrace.diagram.runs import FoldingRun, Run
 from corotrace.diagram.strokes import Keys, Remark
 from corotrace.diagram.structure.arranging import Arranging
@@ -62,10 +62,10 @@ def _grow(events: Sequence[Event], roles: Roles) -> Course:
     return forest.root
 
 
-def objects_of(events: Sequence[Event]) -> dict[str, set[int]]:
-    """Of each class, the objects whose methods are called."""
-    objects: defaultdict[str, set[int]] = defaultdict(set)
+def objects_of(events: Sequence[Event]) -> dict[tuple[int, str], set[int]]:
+    """Of each class, the objects whose methods are called; structure order does not tell threads apart."""
+    objects: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
     for event in events:
         if type(event) is CallStarted and event.owner is not None and event.owner.number:
-            objects[event.owner.type].add(event.owner.number)
+            objects[ANY_THREAD.number, event.owner.type].add(event.owner.number)
     return objects

@@ -9,7 +9,8 @@ import pytest
 from corotrace.errors import UsageError
 from corotrace.events import CallStarted, Noted
 from corotrace.integrations.pytest_plugin.options import LEAST_BLOCKING
-from corotrace.trace import Trace, record
+from corotrace.session import record
+from corotrace.trace import Trace
 
 
 class TestRecording:

@@ -20,7 +20,7 @@ from corotrace.integrations.running.own import Own
 from corotrace.integrations.running.request import Request
 from corotrace.integrations.running.scripts import hide_ourselves, run_script
 from corotrace.recording import keep_weak_methods_whole
-from corotrace.trace import record
+from corotrace.session import record
 
 sys.path.pop()
 

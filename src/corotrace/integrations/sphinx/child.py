@@ -48,7 +48,8 @@ def main(desk: Path) -> None:
 def run(request: dict[str, Any]) -> "Trace":
     """Run the program; the trace is the one that it returns, or else that of its own ``record()``, or else ours."""
     from corotrace.errors import UsageError
-    from corotrace.trace import Trace, record
+    from corotrace.session import record
+    from corotrace.trace import Trace
 
     with recordings_noted() as own:
         program = program_of(request)
@@ -104,10 +105,10 @@ def ended(program: Callable[[], object]) -> object:
 def recordings_noted() -> "Iterator[list[Trace]]":
     """Note each recording that the program begins itself: it chose what is recorded, and what is masked."""
     import corotrace
-    import corotrace.trace
+    import corotrace.session
 
     noted: list[Trace] = []
-    original = corotrace.trace.record
+    original = corotrace.session.record
 
     @contextmanager
     def record(*args: Any, **options: Any) -> "Iterator[Trace]":
@@ -115,11 +116,11 @@ def recordings_noted() -> "Iterator[list[Trace]]":
             noted.append(trace)
             yield trace
 
-    corotrace.record = corotrace.trace.record = record
+    corotrace.record = corotrace.session.record = record
     try:
         yield noted
     finally:
-        corotrace.record = corotrace.trace.record = original
+        corotrace.record = corotrace.session.record = original
 
 
 def within_program(error: BaseException) -> Any:
