@@ -4,9 +4,8 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,25 +58,6 @@ def cold(engine: EmbeddedEngine) -> EmbeddedEngine:
     """The embedded engine, which has to start its process."""
     embedded._stop()
     return engine
-
-
-@pytest.fixture
-def run_python() -> Callable[..., str]:
-    """Runs a program in an interpreter of its own, every warning an error; gives what it printed."""
-
-    def run(program: str, **environment: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-X", "dev", "-W", "error", "-c", program],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, "")
-        return done.stdout
-
-    return run
 
 
 @pytest.fixture(scope="session")

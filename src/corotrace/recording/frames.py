@@ -1,7 +1,10 @@
-"""Local variables of frames, read without leaving anything behind."""
+"""Frames, and their local variables, read without leaving anything behind."""
 
+import gc
 import inspect
+import os
 import sys
+from threading import RLock
 from types import FrameType
 from typing import Any
 
@@ -19,3 +22,24 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
     if sys.version_info < (3, 13) and frame.f_code.co_flags & _FUNCTION == _FUNCTION:
         found.clear()
     return values
+
+
+_looking = RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_looking._at_fork_reinit)  # type: ignore[attr-defined]
+
+
+def frames_of_threads() -> dict[int, FrameType]:
+    """The innermost frame of each thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
+
+    That holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
+    program, another thread may wait for that lock, and never give the GIL back: https://github.com/python/cpython/issues/106883
+    """
+    with _looking:
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            return sys._current_frames()
+        finally:
+            if was_on:
+                gc.enable()

@@ -7,12 +7,12 @@ of asyncio leads to the job yet, but a stack does.
 import asyncio
 import asyncio.tasks
 import concurrent.futures
-import sys
 from collections.abc import Iterator
 from threading import get_ident
 from types import CodeType, FrameType
 from typing import Any
 
+from corotrace.recording.frames import frames_of_threads
 from corotrace.recording.place import coroutine_of
 
 _DEEPEST = 50
@@ -49,16 +49,16 @@ def _other_stacks() -> Iterator[list[FrameType]]:
     believed only if it is the last one once more when the stack is read again.
     """
     last: dict[int, FrameType] = {}
-    unsure = {*sys._current_frames()} - {get_ident()}
+    unsure = {*frames_of_threads()} - {get_ident()}
     while unsure:
-        for ident, innermost in sys._current_frames().items():
+        for ident, innermost in frames_of_threads().items():
             if ident in unsure:
                 frames = _stack(innermost)
                 if frames[-1] is last.get(ident) or len(frames) == _DEEPEST:
                     unsure.remove(ident)
                     yield frames
                 last[ident] = frames[-1]
-        unsure &= {*sys._current_frames()}  # the others are over
+        unsure &= {*frames_of_threads()}  # the others are over
 
 
 def _stack(innermost: FrameType) -> list[FrameType]:

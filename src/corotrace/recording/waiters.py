@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
-from corotrace.recording.frames import locals_of
+from corotrace.recording.frames import frames_of_threads, locals_of
 from corotrace.recording.place import has_traced_calls, here, thread_number
 from corotrace.recording.source import is_library
 from corotrace.recording.submitters import submitter_of
@@ -159,7 +159,7 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
 
 def _blocked_on(job: Any) -> Iterator[int]:
     """The threads that stand in ``job.result()``."""
-    for ident, frame in sys._current_frames().items():
+    for ident, frame in frames_of_threads().items():
         outer = frame
         for _ in range(4):  # result() waits in a condition, which waits for a lock
             if outer.f_code is _RESULT and locals_of(outer).get("self") is job:

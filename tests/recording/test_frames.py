@@ -1,0 +1,71 @@
+"""Frames of other threads are read without harm."""
+
+from collections.abc import Callable
+
+import pytest
+
+PROGRAM = """
+import gc, sys, threading, time
+from corotrace.recording.frames import frames_of_threads
+
+gc.callbacks.append(lambda phase, info: time.sleep(0.00001))  # lets other threads run in the middle of a collection
+gc.set_threshold(3)
+sys.setswitchinterval(1e-5)
+over = False
+
+def deep(depth):
+    return deep(depth - 1) if depth else None
+
+def spin():
+    while not over:
+        deep(20)
+
+def look():
+    for _ in range(1000):
+        assert threading.get_ident() in frames_of_threads()
+
+lookers, spinner = [threading.Thread(target=look) for _ in range(2)], threading.Thread(target=spin)
+for thread in (spinner, *lookers):
+    thread.start()
+for thread in lookers:
+    thread.join()
+over = True
+spinner.join()
+print("done", gc.isenabled())
+"""
+
+
+def test_a_collection_meanwhile_does_not_hang_the_program(run_python: Callable[..., str]) -> None:
+    assert run_python(PROGRAM) == "done True\n"
+
+
+def test_the_collector_stays_off_where_it_was_off(run_python: Callable[..., str]) -> None:
+    program = "import gc\nfrom corotrace.recording.frames import frames_of_threads\ngc.disable()\n"
+    assert run_python(f"{program}frames_of_threads()\nprint(gc.isenabled())") == "False\n"
+
+
+def test_a_forked_process_may_look(run_python: Callable[..., str]) -> None:
+    pytest.importorskip("resource", reason="there is no fork")
+    program = """
+import os, signal, threading, warnings
+from corotrace.recording import frames
+warnings.simplefilter("ignore")  # of threads
+held, over = threading.Event(), threading.Event()
+
+def hold():
+    with frames._looking:
+        held.set()
+        over.wait()
+
+thread = threading.Thread(target=hold)
+thread.start()
+held.wait()
+child = os.fork()
+if not child:
+    signal.alarm(10)
+    os._exit(0 if frames.frames_of_threads() else 1)
+print(os.waitpid(child, 0)[1])
+over.set()
+thread.join()
+"""
+    assert run_python(program) == "0\n"
