@@ -9,7 +9,6 @@ import gc, sys, threading, time
 from corotrace.recording.frames import frames_of_threads
 
 gc.callbacks.append(lambda phase, info: time.sleep(0.00001))  # lets other threads run in the middle of a collection
-gc.set_threshold(3)
 sys.setswitchinterval(1e-5)
 over = False
 
@@ -22,13 +21,17 @@ def spin():
 
 def look():
     for _ in range(1000):
-        assert threading.get_ident() in frames_of_threads()
+        frames_of_threads()
 
-lookers, spinner = [threading.Thread(target=look) for _ in range(2)], threading.Thread(target=spin)
-for thread in (spinner, *lookers):
-    thread.start()
-for thread in lookers:
-    thread.join()
+spinner = threading.Thread(target=spin)
+spinner.start()
+for threshold in range(1, 8):
+    gc.set_threshold(threshold)
+    lookers = [threading.Thread(target=look) for _ in range(2)]
+    for thread in lookers:
+        thread.start()
+    for thread in lookers:
+        thread.join()
 over = True
 spinner.join()
 print("done", gc.isenabled())
