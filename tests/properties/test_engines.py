@@ -10,7 +10,7 @@ from tests.properties import programs as p
 from tests.properties.test_programs import run_recorded
 
 
-@pytest.mark.parametrize(("engine", "examples"), [("embedded", 40), ("local", 8)])
+@pytest.mark.parametrize(("engine", "examples"), [("embedded", 30), ("local", 4)])
 def test_every_diagram_is_accepted(engine: str, examples: int) -> None:
     try:
         choose("svg", engine, None)

@@ -46,7 +46,7 @@ def drawn(lines: list[str]) -> list[str]:
     return [line for line in takewhile(lambda line: line != "legend right", lines) if "[hidden]" not in line]
 
 
-@pytest.mark.parametrize(("engine", "examples"), [("embedded", 15), ("local", 3)])
+@pytest.mark.parametrize(("engine", "examples"), [("embedded", 10), ("local", 2)])
 def test_every_page_is_accepted(engine: str, examples: int) -> None:
     try:
         choose("svg", engine, None)

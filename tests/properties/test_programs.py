@@ -16,7 +16,7 @@ from tests.properties.oracle import Oracle
 from tests.properties.plantuml_reader import read_plantuml
 from tests.properties.recorded import entries_of, settled, without_waiting
 
-EXAMPLES = int(os.environ.get("COROTRACE_EXAMPLES", "400"))
+EXAMPLES = int(os.environ.get("COROTRACE_EXAMPLES", "250"))
 thorough = settings(
     max_examples=EXAMPLES,
     derandomize="COROTRACE_EXAMPLES" not in os.environ,  # the same programs on every run of CI

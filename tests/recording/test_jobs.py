@@ -20,7 +20,7 @@ from corotrace.trace import Trace
 from tests.diagram.drawn import lines
 from tests.recording.drawn import replies
 
-RUNS = 60
+RUNS = 40
 Program = Callable[[], Coroutine[Any, Any, object]]
 
 
