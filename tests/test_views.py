@@ -130,3 +130,21 @@ def test_a_selection_tells_it_of_who_stands_in(trace: Trace) -> None:
     assert [one.call.started.function.name for one in trace.select(include="*inner").blocking()] == ["inner"]
     later = trace.select(between=(1, 3))
     assert [event.duration for event in later.events if isinstance(event, LoopHeld)] == [50_000_000]
+
+
+@pytest.mark.parametrize("view", ["calls", "loop", "timing"])
+def test_each_view_names_the_one_that_held_the_loop(clock: FakeClock, view: View) -> None:
+    @traced
+    async def innocent() -> None:
+        await asyncio.sleep(1)
+
+    @traced
+    async def guilty() -> None:
+        clock.sleep(0.5)
+        await innocent()
+
+    with record(clock=clock) as trace:
+        clock.run(guilty())
+    (held,) = [line for line in trace.to_puml(view=view).splitlines() if "0.500 s: " in line]
+    assert "guilty" in held
+    assert "innocent" not in held

@@ -9,7 +9,7 @@ from corotrace.chrome_trace.slices import Slice
 from corotrace.chrome_trace.tracks import Track
 from corotrace.chrome_trace.writing import Entry
 from corotrace.diagram.loop_view import Turn, find_turns
-from corotrace.events import TOO_LONG, Event, until, waited
+from corotrace.events import Event, until, waited
 
 
 class Turns:
@@ -49,7 +49,8 @@ def _held(turn: Turn) -> tuple[Entry, Entry]:
     """What there is to say of a turn, and how that looks."""
     if turn.duration is None:
         return {"end": "not recorded"}, {"cat": "turn"}
-    if turn.hold is None or turn.hold.duration < TOO_LONG or turn.inner is None:
+    if turn.blocking is None:
         return {}, {"cat": "turn"}
-    said = until(turn.hold, turn.inner.function) + waited(turn.hold.others)
+    held, function = turn.blocking
+    said = until(held, function) + waited(held.others)
     return {"held the event loop": said}, {"cat": "turn,blocking", "cname": "terrible"}

@@ -139,13 +139,13 @@ class _InTurns:
         return "starts", "starts, runs" if self._one_each else f"{name_of_task(turn.root, turn.place)} starts, runs"
 
     def _end(self, turn: Turn) -> None:
-        begin, event, inner = self._begun[turn], turn.last, turn.inner
+        begin, event = self._begun[turn], turn.last
         bar = begin.bar
         assert bar is not None  # noqa: S101 - each turn has one
         line = begin.receiver
-        if turn.hold is not None and turn.hold.duration >= TOO_LONG and inner is not None:
-            text = f"{inner.function.name} {hold(turn.hold, inner.function)}"
-            self._remark(turn.hold, text, line, turn.hold.duration, alarm=True)
+        if turn.blocking is not None:
+            held, function = turn.blocking
+            self._remark(held, f"{function.name} {hold(held, function)}", line, held.duration, alarm=True)
         ending, prefix, value = self._how_it_ends(turn)
         receivers = () if ending is Ending.RUNNING else (begin.sender,)
         what = event.wait.function if isinstance(event, Suspended) else None

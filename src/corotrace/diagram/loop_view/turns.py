@@ -11,11 +11,13 @@ from typing import Any
 from corotrace.diagram.foresight import TRIO_CANCELLED, Foresight
 from corotrace.diagram.loop_view.readiness import Readiness
 from corotrace.events import (
+    TOO_LONG,
     CallContinued,
     CallEnded,
     CallStarted,
     Event,
     EventsLeftOut,
+    Function,
     ItemYielded,
     LoopHeld,
     Noted,
@@ -44,6 +46,7 @@ class Turn:
         inner: the call that ended, or is suspended.
         notes: what the program said meanwhile.
         hold: that it held the event loop for long, if it did.
+        holder: the call that held it.
         lost: whether it was over before something else ran, without a trace.
         last: the last event of it.
     """
@@ -59,11 +62,19 @@ class Turn:
     inner: CallStarted | None = None
     notes: list[Noted] = field(default_factory=list)
     hold: LoopHeld | None = None
+    holder: CallStarted | None = None
     lost: bool = False
     last: Event = field(init=False)
 
     def __post_init__(self) -> None:
         self.last = self.began
+
+    @property
+    def blocking(self) -> tuple[LoopHeld, Function] | None:
+        """That it held its event loop for too long, and the function that did, if so."""
+        if self.hold is None or self.holder is None or self.hold.duration < TOO_LONG:
+            return None
+        return self.hold, self.holder.function
 
     @property
     def duration(self) -> int | None:
@@ -187,7 +198,7 @@ class _Finder:
     def _hold(self, event: LoopHeld) -> None:
         task = self._task_of(event.call)
         if task is not None and task.turn is not None:
-            task.turn.hold = event
+            task.turn.hold, task.turn.holder = event, self._started[event.call]
 
     def _note(self, event: Noted) -> None:
         task = None if event.call is None else self._task_of(event.call)

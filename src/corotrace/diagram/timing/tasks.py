@@ -64,9 +64,10 @@ def _add(
 
 
 def _what_runs(turn: Turn) -> str:
-    if turn.hold is not None and turn.hold.duration >= TOO_LONG and turn.inner is not None:
-        return f"{turn.inner.function.name} {until(turn.hold, turn.inner.function)}"
-    return "runs"
+    if turn.blocking is None:
+        return "runs"
+    held, function = turn.blocking
+    return f"{function.name} {until(held, function)}"
 
 
 def _what_is_awaited(turn: Turn, names: dict[int, str]) -> str:
