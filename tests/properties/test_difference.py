@@ -1,6 +1,7 @@
 """The difference of two runs is exactly what was changed in the program, whatever the schedule."""
 
 import importlib
+import math
 from collections import Counter
 from typing import Any
 
@@ -15,6 +16,7 @@ from corotrace.renderers import render
 from corotrace.renderers.choice import choose
 from tests.properties import changing as c
 from tests.properties import determined as d
+from tests.properties import repeating as r
 from tests.properties.test_programs import thorough
 from tests.properties.test_structure import SEEDS, run
 
@@ -123,6 +125,29 @@ def test_something_is_done_more_often(root: c.Call, data: Any, before: int, afte
     assert summary == "difference: 1 changed"
     assert there == [f"~ loop {before} × → {after} ×"]
     assert back == [f"~ loop {after} × → {before} ×"]
+
+
+@given(r.sequences(), st.data(), st.integers(1, 2))
+@thorough
+def test_loops_contradict_nothing(calls: tuple[c.Call, ...], data: Any, edits: int) -> None:
+    """What stands in no loop is told as it is where there are none."""
+    other = calls
+    for number in range(edits):
+        other = r.edited(data, other, FRESH + number)
+    old, new = (c.run(c.Call(0, steps)) for steps in (calls, other))
+    assert _told(old.diff(new)) <= _told(old.diff(new, fold=False))
+
+
+def _told(difference: Difference) -> set[tuple[Change, str, tuple[str, ...]]]:
+    """What has become of what is in no loop."""
+    found = set()
+    loop = math.inf
+    for row in difference._comparison.rows:
+        if row.depth <= loop:
+            loop = row.depth if row.text.startswith("loop ") else math.inf
+            if row.change is not None and not row.text.startswith("loop "):
+                found.add((row.change, row.text, row.details))
+    return found
 
 
 def step_calls(step: c.Step) -> tuple[c.Call, ...]:

@@ -210,7 +210,7 @@ def _groups(items: Sequence[Item], period: int) -> list[Sequence[Item]]:
 
 
 def _loop(groups: list[Sequence[Item]], keys: Keys) -> Loop:
-    loop = Loop(keys.of("loop", *(item.key for item in groups[0])), groups)
+    loop = Loop.of(keys, groups)
     _frame(loop)
     return loop
 

@@ -63,8 +63,7 @@ class Nesting:
         if level is self._levels[-1] and not level.loose:
             self._levels.pop()
             inner = [] if level.run is None else level.run.finish()
-            key = self._keys.of("passage", begin.key, *[item.key for item in inner], stroke.key)
-            self._add(self._levels[-1], Passage(key, begin, inner, stroke))
+            self._add(self._levels[-1], Passage.of(self._keys, begin, inner, stroke))
             return
         if level.part_of is None:
             self._flatten(level.depth)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from corotrace.diagram.bars import Bar
-from corotrace.diagram.strokes import Begin, End, Stroke
+from corotrace.diagram.strokes import Begin, End, Keys, Stroke
 
 
 class Passage:
@@ -31,6 +31,11 @@ class Passage:
         own = begin.bar is ends[0] if len(ends) == 1 else begin.bar is None and not ends
         whole = own and not any(item.half for item in inner)
         self.half: Sequence[Bar] = () if whole else half_of((begin, *inner, end))
+
+    @classmethod
+    def of(cls, keys: Keys, begin: Begin, inner: "Sequence[Item]", end: End) -> "Passage":
+        """One whose key tells what it consists of."""
+        return cls(keys.of("passage", begin.key, *[item.key for item in inner], end.key), begin, inner, end)
 
 
 class Loop(Stroke):
@@ -63,6 +68,11 @@ class Loop(Stroke):
         self.level: int = 1 + max((item.level for item in groups[0] if isinstance(item, Loop)), default=0)
         self.last_time = _last_time(groups[-1][-1])
         self.durations = array("q")
+
+    @classmethod
+    def of(cls, keys: Keys, groups: "list[Sequence[Item]]") -> "Loop":
+        """One whose key tells what it repeats."""
+        return cls(keys.of("loop", *(item.key for item in groups[0])), groups)
 
     @property
     def body(self) -> "Sequence[Item]":
@@ -162,6 +172,12 @@ class Par(Stroke):
         self.operands = operands
         self.overlaps = overlaps
         self.weight = sum(item.weight for operand in operands for item in operand.items)
+
+    @classmethod
+    def of(cls, keys: Keys, operands: Sequence[Operand], *, overlaps: bool) -> "Par":
+        """One whose key tells what it consists of."""
+        parts = [(operand.text, *(item.key for item in operand.items)) for operand in operands]
+        return cls(keys.of("par", overlaps, *parts), operands, overlaps=overlaps)
 
     def take_in(self, other: "Par") -> "Iterator[tuple[Item, Item]]":
         """Stand for another one, too; give what has to stand for something of the other one in turn."""

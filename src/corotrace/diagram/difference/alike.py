@@ -30,7 +30,7 @@ def alike(one: Node, other: Node) -> float:
         return own + common
     if one.kind is Kind.NOTE:
         return _SAME_FUNCTION
-    return _SAME_FUNCTION + common if common else 0
+    return _SAME_FUNCTION + common * min(one.times[0], other.times[0]) if common else 0
 
 
 def says_the_same(one: Node, other: Node) -> bool:

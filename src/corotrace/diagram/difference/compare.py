@@ -4,17 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corotrace.diagram.difference.matching import Matching
-from corotrace.diagram.difference.merging import Merged, merge
-from corotrace.diagram.difference.nodes import Growing, Kind, Node
+from corotrace.diagram.difference.merging import Merged
+from corotrace.diagram.difference.nodes import Kind, Node
 from corotrace.diagram.difference.parts import Parts
 from corotrace.diagram.difference.rows import DifferenceRow, rows_of
 from corotrace.diagram.difference.sketching import Sketch
+from corotrace.diagram.difference.traces import merge_traces
 from corotrace.diagram.drawing import Drawing
 from corotrace.diagram.interaction import Change, Interaction, Participant
-from corotrace.diagram.roles import Line, Role, Roles
-from corotrace.diagram.strokes import Keys
-from corotrace.diagram.structure import Casting, arrange, objects_of
+from corotrace.diagram.roles import Line, Role
+from corotrace.diagram.structure import Casting
 from corotrace.diagram.text import MESSAGE, TITLE, cut
 from corotrace.events import Event, collector_at_rest
 
@@ -52,15 +51,12 @@ def compare(
             nevertheless: where there is no other difference, nothing is folded.
     """
     with collector_at_rest():
-        root, parts = _merged(old, new, fold=fold)
-        if fold and not root.touched:
-            unfolded, its_parts = _merged(old, new, fold=False)
-            if unfolded.touched:
-                root, parts = unfolded, its_parts
-        counts = Counter(_changes(root))
+        both = merge_traces(old, new, fold=fold)
+        root, parts = both.root, both.parts
+        counts = _counts(root)
         rows = tuple(rows_of(root)) if root.touched else ()
         said = [summary(counts), *remarks]
-        if root.touched and _hides_something(root):
+        if both.unfolded is not None and _counts(both.unfolded) != counts and _has_varied(root):
             said.append("Loops that vary were compared as a whole; diff(…, fold=False) compares them time by time.")
         interaction = _draw(root, parts, max_message)
     below = tuple(cut(remark, MESSAGE) for remark in said)
@@ -73,41 +69,8 @@ def summary(counts: Mapping[Change, int]) -> str:
     return f"difference: {', '.join(said)}" if said else "no difference"
 
 
-def _merged(old: Sequence[Event], new: Sequence[Event], *, fold: bool) -> tuple[Merged, Parts]:
-    roles = Roles(_objects(old, new) if fold else {})
-    old_keys, new_keys = Keys(), Keys()
-    old_items = arrange(old, roles, old_keys, fold=fold)
-    new_items = arrange(new, roles, new_keys, fold=fold)
-    renamed = _namesakes(_roles_of(old_keys), _roles_of(new_keys))
-    numbers = Keys()
-    growing_old, growing_new = Growing(old_keys, renamed, numbers), Growing(new_keys, {}, numbers)
-    old_root, new_root = growing_old.whole(old_items), growing_new.whole(new_items)
-    Matching(old_root, new_root, growing_old.nodes, growing_new.nodes)
-    parts = Parts(old_root, renamed)
-    return merge(old_root, new_root, parts), parts
-
-
-def _objects(old: Sequence[Event], new: Sequence[Event]) -> dict[tuple[int, str], set[int]]:
-    """Of each class, the objects of the trace that has more of them: many share a lifeline in both traces then."""
-    ones, others = objects_of(old), objects_of(new)
-    return {used: max(ones.get(used, set()), others.get(used, set()), key=len) for used in {**ones, **others}}
-
-
-def _roles_of(keys: Keys) -> dict[Role, None]:
-    return {thing[1]: None for thing in keys.things() if thing[0] == "begin"}
-
-
-def _namesakes(olds: Mapping[Role, None], news: Mapping[Role, None]) -> dict[Role, Role]:
-    """Functions that only one trace has, each with the only one of the same name that only the other one has.
-
-    So a module may have another name, as it has where one version was run as a script.
-    """
-    by_name: defaultdict[tuple[str, bool], tuple[list[Role], list[Role]]] = defaultdict(lambda: ([], []))
-    for roles, others, side in ((olds, news, 0), (news, olds, 1)):
-        for role in roles:
-            if role not in others and not role.shared:
-                by_name[role.name, role.library][side].append(role)
-    return {ones[0]: others[0] for ones, others in by_name.values() if len(ones) == len(others) == 1}
+def _counts(root: Merged) -> Counter[Change]:
+    return Counter(_changes(root))
 
 
 def _changes(root: Merged) -> Iterator[Change]:
@@ -121,8 +84,8 @@ def _changes(root: Merged) -> Iterator[Change]:
         pending += [(child, change) for child in merged.children]
 
 
-def _hides_something(root: Merged) -> bool:
-    """Whether something is shown once that was not the same each time: then not all that differs can be seen."""
+def _has_varied(root: Merged) -> bool:
+    """Whether something is shown once that was not the same each time."""
     assert root.new is not None  # noqa: S101 - it is the whole of both
     assert root.old is not None  # noqa: S101 - it is the whole of both
     nodes = (node for tree in (root.old, root.new) for node in tree.walk())
@@ -145,7 +108,7 @@ def _varies(node: Node) -> bool:
 def _draw(root: Merged, parts: Parts, max_message: int) -> Interaction:
     assert root.new is not None  # noqa: S101 - it is the whole of both
     assert root.old is not None  # noqa: S101 - it is the whole of both
-    nodes = max(root.old.size, root.new.size)
+    nodes = max(sum(1 for _ in tree.walk()) for tree in (root.old, root.new))
     sketch = Sketch(root, parts, whole=nodes <= _MOST_NODES or not root.touched)
     items = [*sketch.items]
     casting = Casting(items)

@@ -31,9 +31,15 @@ def as_before(same: Sequence[Merged]) -> str:
     while first.kind is Kind.OPERAND and len(first.children) == 1:
         (first,) = first.children
     if len(same) == 1 and first.kind is Kind.CALL:
-        others = f" and {first.calls - 1:,} call{'s' if first.calls > 2 else ''} in it" if first.calls > 1 else ""
+        fewest, most = first.calls
+        others = f" and {_calls(fewest - 1, most - 1)} in it" if most > 1 else ""
         return f"{first.item.begin.text()}{others} as before"
-    calls = sum(merged.node.calls for merged in same)
-    if calls:
-        return f"{calls:,} call{'s' if calls > 1 else ''} as before"
+    fewest, most = (sum(merged.node.calls[end] for merged in same) for end in (0, 1))
+    if most:
+        return f"{_calls(fewest, most)} as before"
     return f"{len(same):,} note{'s' if len(same) > 1 else ''} as before"
+
+
+def _calls(fewest: int, most: int) -> str:
+    number = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    return f"{number} call{'s' if most > 1 else ''}"

@@ -40,6 +40,11 @@ class Merged:
         assert found is not None  # noqa: S101 - it has one of the two
         return found
 
+    @property
+    def has_come(self) -> bool:
+        """Whether it stands at the place that it was moved to."""
+        return self.old is not None and self.new is not None and self.new.moved
+
 
 def merge(old: Node, new: Node, parts: Parts) -> Merged:
     """Merge two trees that have been matched.

@@ -34,8 +34,8 @@ class Node:
     Attributes:
         digest: the same for trees that are equal.
         shape: the same for trees that are equal but for texts and counts.
-        size: how many nodes are in it, itself included.
-        calls: how many of them are calls.
+        size: how many nodes are in it, itself included, as often as they are done.
+        calls: how often something is called in it, itself included, at the least and at the most.
         parent: the node that it is in.
         partner: the node of the other trace that it is matched with.
         moved: whether it is matched with one that stands elsewhere.
@@ -50,7 +50,8 @@ class Node:
     def __init__(self, kind: Kind, item: Any, what: Hashable, said: Hashable, children: Sequence["Node"]) -> None:
         self.kind, self.item, self.what, self.said = kind, item, what, said
         self.digest = self.shape = 0
-        self.size = self.calls = 0
+        self.size = 0
+        self.calls = (0, 0)
         self.parent: Node | None = None
         self.partner: Node | None = None
         self.moved = self.gone = False
@@ -67,8 +68,17 @@ class Node:
         self.children = children
         for child in children:
             child.parent = self
-        self.size = 1 + sum(child.size for child in children)
-        self.calls = (self.kind is Kind.CALL) + sum(child.calls for child in children)
+        self.size = 1 + self.times[0] * sum(child.size for child in children)
+        own = self.kind is Kind.CALL
+        fewest, most = (
+            own + times * sum(child.calls[end] for child in children) for end, times in enumerate(self.times)
+        )
+        self.calls = fewest, most
+
+    @property
+    def times(self) -> tuple[int, int]:
+        """How often what is in it is done, at the least and at the most."""
+        return (self.item.fewest, self.item.most) if self.kind in (Kind.LOOP, Kind.OPERAND) else (1, 1)
 
     def walk(self) -> Iterator["Node"]:
         """It and all in it, from top to bottom."""

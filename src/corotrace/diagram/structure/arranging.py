@@ -1,9 +1,8 @@
 """From courses to what is drawn: one below the other what is done so, side by side what is not."""
 
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from corotrace.diagram import strokes
 from corotrace.diagram.called import called
@@ -17,6 +16,7 @@ from corotrace.diagram.structure.courses import Act, Course, Join, Part, Remark,
 from corotrace.diagram.structure.plain import plain, plain_arguments
 from corotrace.diagram.structure.relations import answers, is_run_here, name_of, outlives, runs_elsewhere
 from corotrace.diagram.structure.sorting import Rank, by_what_is_said
+from corotrace.diagram.structure.work import Work, done
 from corotrace.events import MAIN, CallContinued
 
 #: What the corner of a fragment says of strands that their maker is not sure to wait for at once: of one, of several.
@@ -32,9 +32,6 @@ _MAY_GO_ON = "may go on beside what follows"
 _THE_PROGRAM_S = (None, 1)  # process, where there is one, or several
 
 _KINDS = {f"{words}, {_MAY_GO_ON}": kind for kind, both in _ON_ITS_OWN.items() for words in both}
-
-#: Something that has further things done before it gives a result: calls may be nested deeper than Python may recurse.
-_Work = Generator["_Work", Any, Any]
 
 
 class Arranging:
@@ -70,17 +67,18 @@ class Arranging:
         if len(threads) == 1:
             (only,) = threads.values()
             only.parts += remarks.parts
-            return _done(self._items(only))
-        arranged = {home: _done(self._items(course)) for home, course in threads.items()}
+            items: list[Item] = done(self._items(only))
+            return items
+        arranged = {home: done(self._items(course)) for home, course in threads.items()}
         others = sorted((items for home, items in arranged.items() if home not in main), key=by_what_is_said)
         ordered = [*(items for home, items in arranged.items() if home in main), *others]
-        said = _done(self._items(remarks))
+        said: list[Item] = done(self._items(remarks))
         kind = "threads" if len(processes) == 1 else "processes"
         return [*said, self._par([(kind, ordered)], overlaps=False)] if ordered else said
 
     # ---- one below the other
 
-    def _items(self, course: Course) -> _Work:
+    def _items(self, course: Course) -> Work:
         """The items of a course; nobody needs that any more, and it is taken apart."""
         run = self._new_run()
         ordered = sorted(filter(_is_drawn, course.parts), key=lambda part: part.position)
@@ -105,7 +103,7 @@ class Arranging:
         course.of = None  # which refers to the course, too
         return run.finish()
 
-    def _act(self, act: Act) -> _Work:
+    def _act(self, act: Act) -> Work:
         """A call, or a step of a generator, and what it does."""
         started, begun = act.started, act.begun
         elsewhere, replies, has_caller = runs_elsewhere(act), answers(act), act.caller is not None
@@ -123,7 +121,7 @@ class Arranging:
         ending, prefix, value = end_of_call(act.ended, generator=started.function.generator)
         key = self._keys.of("end", ending, prefix, replies)
         end = End(key, 0, 0, begin, (here,) if replies else (), ending, prefix, plain(value), None, ())
-        return Passage(self._keys.of("passage", begin.key, *[item.key for item in inner], end.key), begin, inner, end)
+        return Passage.of(self._keys, begin, inner, end)
 
     def _joined(self, join: Join) -> Sequence[Item]:
         if len(join.strands) == 1 and outlives(join.strands[0], join):
@@ -167,28 +165,12 @@ class Arranging:
                 some = fold_operands(some)
             some[0].text = text
             operands += some
-        keys = [(operand.text, *(item.key for item in operand.items)) for operand in operands]
-        return Par(self._keys.of("par", overlaps, *keys), operands, overlaps=overlaps)
+        return Par.of(self._keys, operands, overlaps=overlaps)
 
 
 def kind_of(label: str) -> str:
     """What the corner of a fragment says, whether of one strand or of several."""
     return _KINDS.get(label, label)
-
-
-def _done(work: _Work) -> list[Item]:
-    """Do some work, and all that it has done before; give its result."""
-    pending: list[_Work] = [work]
-    result: Any = None
-    while pending:
-        try:
-            pending.append(pending[-1].send(result))
-            result = None
-        except StopIteration as done:
-            pending.pop()
-            result = done.value
-    items: list[Item] = result
-    return items
 
 
 def _is_drawn(part: Part) -> bool:
