@@ -8,6 +8,7 @@ import pytest
 
 from corotrace import Difference, Trace, UsageError, record, traced
 from corotrace.renderers import render
+from tests.engines import require_engine
 from tests.test_examples import load_example
 
 Golden = Callable[[str, str], None]
@@ -34,12 +35,8 @@ def test_the_example_as_a_diagram(golden: Golden, difference: Difference) -> Non
 
 @pytest.mark.parametrize("engine", ["embedded", "local"])
 def test_the_engines_draw_it(engine: str, difference: Difference) -> None:
-    from corotrace.errors import RendererNotFoundError
-
-    try:
-        picture = render(difference.to_puml(), "svg", engine=engine).decode()
-    except RendererNotFoundError as error:
-        pytest.skip(str(error))
+    require_engine(engine)
+    picture = render(difference.to_puml(), "svg", engine=engine).decode()
     for colour in ("#2E7D32", "#C62828", "#B26A00", "#1565C0", "#C8E6C9", "#FFCDD2", "#FFE0B2", "#BBDEFB"):
         assert colour.lower() in picture.lower()
 

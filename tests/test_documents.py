@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from corotrace import RendererNotFoundError, Trace
+from corotrace import Trace
 from corotrace.renderers import render
+from tests.engines import require_engine
 from tests.test_examples import load_example
 
 ROOT = Path(__file__).parents[1]
@@ -62,14 +63,8 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 
 def test_each_picture_is_drawn_from_its_text() -> None:
-    stale = []
-    for path, text in texts():
-        try:
-            picture = render(text, "svg", engine="embedded")
-        except RendererNotFoundError as error:
-            pytest.skip(str(error))
-        if picture != path.read_bytes():
-            stale.append(path.name)
+    require_engine("embedded")
+    stale = [path.name for path, text in texts() if render(text, "svg", engine="embedded") != path.read_bytes()]
     assert not stale, STALE
 
 

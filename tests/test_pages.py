@@ -11,10 +11,9 @@ from xml.etree import ElementTree
 import pytest
 
 from corotrace import StorageError, Trace, UsageError, record, renderers, traced
-from corotrace.errors import RendererNotFoundError
 from corotrace.renderers import render
-from corotrace.renderers.choice import choose
 from corotrace.testing import FakeClock
+from tests.engines import require_engine
 from tests.renderers.pictures import texts
 
 
@@ -139,19 +138,12 @@ def test_too_many_pages_are_refused_at_once(clock: FakeClock, tmp_path: Path, dr
 # ---- the engines -----------------------------------------------------------------------------------------------------
 
 
-def require(engine: str) -> None:
-    try:
-        choose("png", engine, None)
-    except RendererNotFoundError as error:
-        pytest.skip(f"the {engine} engine is not here: {error}")
-
-
 @pytest.mark.parametrize(("program", "count"), [(one_after_the_other, 750), (all_at_once, 200)])
 def test_every_message_of_a_long_trace_is_drawn_once(
     clock: FakeClock, tmp_path: Path, program: Callable[[int], Any], count: int
 ) -> None:
     """Of 3,000 messages one after the other, and of 200 calls at once: each on one page, on lifelines with a name."""
-    require("embedded")
+    require_engine("embedded")
     trace = run(clock, program, count)
     written = trace.save(tmp_path / "trace.svg", engine="embedded", fold=False)
     pages = len(trace.to_puml_pages(fold=False))
@@ -168,7 +160,7 @@ def test_every_message_of_a_long_trace_is_drawn_once(
 @pytest.mark.parametrize("engine", ["embedded", "local"])
 def test_a_page_as_png_is_whole_and_crisp(clock: FakeClock, engine: str) -> None:
     """Twice as wide and as high as its SVG says; PlantUML by itself would cut what is beyond 4,096 pixels."""
-    require(engine)
+    require_engine(engine, "png")
     source = run(clock, all_at_once, 200).to_puml_pages()[12]
     root = ElementTree.fromstring(render(source, "svg", engine=engine))
     png = render(source, "png", engine=engine)

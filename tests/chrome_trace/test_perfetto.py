@@ -3,13 +3,14 @@
 import sys
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
 from corotrace import Trace
 from corotrace.chrome_trace.writing import write_entries
 from tests.chrome_trace.perfetto import Perfetto
 from tests.chrome_trace.reader import Bar, read_chrome
 from tests.emitters.hostile import CORPUS
+from tests.engines import sample
 from tests.properties import programs as p
 from tests.properties.test_programs import run_recorded
 from tests.test_examples import run_example
@@ -34,10 +35,7 @@ def as_read(bar: Bar) -> list[Any]:
 def random_traces(count: int) -> list[Trace]:
     found: list[Trace] = []
 
-    @settings(
-        max_examples=count, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    @sample(count)
     @given(p.programs(eager=sys.version_info >= (3, 12)))
     def collect(program: p.Program) -> None:
         found.append(run_recorded(program).trace)

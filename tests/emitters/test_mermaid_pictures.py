@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corotrace.diagram import (
@@ -28,6 +28,7 @@ from corotrace.emitters import emit_mermaid
 from tests.emitters.hostile import CORPUS, LONG, PIECES, as_drawn, is_drawn
 from tests.emitters.interactions import EVERY_ELEMENT, FRAMES, SECOND_PAGE
 from tests.emitters.mermaid.engine import Mermaid
+from tests.engines import sample
 from tests.properties import determined
 from tests.properties.test_structure import run
 from tests.properties.whole import pages_of
@@ -148,10 +149,7 @@ def test_any_text_is_drawn_as_it_is(mermaid: Mermaid) -> None:
     anything = st.text(st.characters(codec=None), min_size=1, max_size=20)  # type: ignore[arg-type]
     hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
 
-    @settings(
-        max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    @sample(3)
     @given(st.lists(anything | hostile, min_size=80, max_size=120, unique=True))
     def compare_them(texts: list[str]) -> None:
         check(mermaid, texts)
@@ -189,7 +187,7 @@ def test_every_element_and_every_frame_is_drawn(mermaid: Mermaid) -> None:
 def test_the_parser_accepts_whatever_programs_did(mermaid: Mermaid) -> None:
     sources: list[str] = []
 
-    @settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], database=None)
+    @sample(8)
     @given(determined.programs())
     def collect(root: determined.Node) -> None:
         trace = run(root, 1)

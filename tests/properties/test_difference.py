@@ -6,14 +6,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corotrace import Difference, Trace
 from corotrace.diagram import CallMessage, Change, build_interaction
-from corotrace.errors import RendererNotFoundError
 from corotrace.renderers import render
-from corotrace.renderers.choice import choose
+from tests.engines import require_engine, sample
 from tests.properties import changing as c
 from tests.properties import determined as d
 from tests.properties import repeating as r
@@ -182,15 +181,9 @@ def messages(trace: Trace) -> list[CallMessage]:
 
 @pytest.mark.parametrize(("engine", "examples"), [("embedded", 20), ("local", 4)])
 def test_every_difference_is_accepted(engine: str, examples: int) -> None:
-    try:
-        choose("svg", engine, None)
-    except RendererNotFoundError as error:
-        pytest.skip(f"the {engine} engine is not here: {error}")
+    require_engine(engine)
 
-    @settings(
-        max_examples=examples, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    @sample(examples)
     @given(d.programs(), d.programs())
     def accepted(one: d.Node, another: d.Node) -> None:
         for page in run(one, 0).diff(run(another, 1)).to_puml_pages():

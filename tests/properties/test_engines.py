@@ -1,26 +1,19 @@
 """A sample of the diagrams of random programs goes through the real engines: none is refused."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
-from corotrace.errors import RendererNotFoundError
 from corotrace.renderers import render
-from corotrace.renderers.choice import choose
+from tests.engines import require_engine, sample
 from tests.properties import programs as p
 from tests.properties.test_programs import run_recorded
 
 
 @pytest.mark.parametrize(("engine", "examples"), [("embedded", 30), ("local", 4)])
 def test_every_diagram_is_accepted(engine: str, examples: int) -> None:
-    try:
-        choose("svg", engine, None)
-    except RendererNotFoundError as error:
-        pytest.skip(f"the {engine} engine is not here: {error}")
+    require_engine(engine)
 
-    @settings(
-        max_examples=examples, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    @sample(examples)
     @given(p.programs(eager=False))
     def accepted(program: p.Program) -> None:
         trace = run_recorded(program).trace

@@ -4,13 +4,12 @@ import sys
 from itertools import takewhile
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corotrace.diagram import ORDERS, Order
-from corotrace.errors import RendererNotFoundError
 from corotrace.renderers import render
-from corotrace.renderers.choice import choose
+from tests.engines import require_engine, sample
 from tests.properties import determined as d
 from tests.properties import programs as p
 from tests.properties.pages_reader import join_pages, with_frames
@@ -48,15 +47,9 @@ def drawn(lines: list[str]) -> list[str]:
 
 @pytest.mark.parametrize(("engine", "examples"), [("embedded", 10), ("local", 2)])
 def test_every_page_is_accepted(engine: str, examples: int) -> None:
-    try:
-        choose("svg", engine, None)
-    except RendererNotFoundError as error:
-        pytest.skip(f"the {engine} engine is not here: {error}")
+    require_engine(engine)
 
-    @settings(
-        max_examples=examples, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    @sample(examples)
     @given(p.programs(eager=False), d.programs())
     def accepted(program: p.Program, other: d.Node) -> None:
         with pages_of(10, 4):

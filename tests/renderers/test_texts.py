@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import cycle
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corotrace.diagram import (
@@ -28,6 +28,7 @@ from corotrace.emitters.plantuml_text import escape
 from corotrace.renderers import local, picture, render
 from corotrace.renderers.embedded import EmbeddedEngine
 from tests.emitters.hostile import CORPUS, LONG, PIECES, as_drawn, is_drawn
+from tests.engines import sample
 from tests.properties.plantuml_reader import unescape
 from tests.renderers.pictures import lines
 
@@ -216,10 +217,7 @@ def test_any_text_is_drawn_as_it_is(draw: Draw, examples: int) -> None:
     anything = st.text(st.characters(codec=None), min_size=1, max_size=20)  # type: ignore[arg-type]
     hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
 
-    @settings(
-        max_examples=examples, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    @sample(examples)
     @given(st.lists(anything | hostile, min_size=24, max_size=36, unique=True))
     def compare_them(texts: list[str]) -> None:
         compare_all(draw, texts, PLACES)

@@ -7,11 +7,10 @@ import pytest
 
 from corotrace.diagram import StateKind, Timing
 from corotrace.emitters import emit_timing
-from corotrace.errors import RendererNotFoundError
 from corotrace.renderers import render
-from corotrace.renderers.choice import choose
 from tests.emitters.hostile import CORPUS, is_drawn
 from tests.emitters.timings import EVERY_STATE, SECOND, lane, state
+from tests.engines import require_engine
 from tests.renderers.pictures import SVG
 from tests.renderers.test_texts import Draw, draw  # noqa: F401 - a fixture
 
@@ -49,10 +48,7 @@ def test_any_text_is_drawn_as_it_is(draw: Draw, corpus: tuple[str, ...]) -> None
 
 @pytest.mark.parametrize("engine", ["embedded", "local"])
 def test_states_stand_where_they_were(engine: str) -> None:
-    try:
-        choose("svg", engine, None)
-    except RendererNotFoundError as error:
-        pytest.skip(f"the {engine} engine is not here: {error}")
+    require_engine(engine)
     picture = ElementTree.fromstring(render(emit_timing(EVERY_STATE), "svg", engine=engine))
     marks = {
         round(float(line.get("x1", 0))) for line in picture.iter(f"{SVG}line") if "stroke-dasharray" in str(line.attrib)

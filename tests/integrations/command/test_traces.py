@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from corotrace import RendererNotFoundError, Trace, renderers
+from corotrace import Trace, renderers
 from corotrace.integrations.command import output
+from tests.engines import require_engine
 from tests.integrations.command.conftest import Command, sales
 
 
@@ -107,10 +108,8 @@ def test_a_part_of_a_trace_is_a_trace(corotrace: Command) -> None:
 
 
 def test_pictures_of_a_trace_and_of_its_text_are_the_same(corotrace: Command) -> None:
-    try:
-        drawn = renderers.render(load().to_puml(), "svg", engine="embedded")
-    except RendererNotFoundError as error:
-        pytest.skip(str(error))
+    require_engine("embedded")
+    drawn = renderers.render(load().to_puml(), "svg", engine="embedded")
     done = corotrace("render", "trace.jsonl", "-o", "a.svg", "-o", "a.puml", "-o", "a.png", "--engine", "embedded")
     assert (done.code, done.out, done.err) == (0, "", "")
     assert corotrace("render", "a.puml", "-o", "b.svg", "-o", "b.png").code == 0
