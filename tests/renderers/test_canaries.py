@@ -8,7 +8,7 @@ import http.server
 import struct
 import threading
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from corotrace.diagram import CallMessage, Ending, Finish, Interaction, MessageS
 from corotrace.emitters import emit_plantuml, plantuml
 from corotrace.errors import RenderError
 from corotrace.renderers import embedded, engine_process, local, render
-from corotrace.renderers.embedded import EmbeddedEngine
+from tests.engines import require_engine
 
 VARIABLE, SECRET = "CANARY_TOKEN", b"canary-in-the-environment"
 CONTENT = b"canary-in-a-file"
@@ -84,18 +84,12 @@ def unscrubbed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(params=["embedded", "program", "jar"])
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def engine(request: pytest.FixtureRequest, use_plantuml: Callable[[str], None]) -> str:
     """The engine to draw with; each that runs on this machine."""
     if request.param == "embedded":
-        if obstacle := EmbeddedEngine().obstacle("png"):
-            pytest.skip(f"no embedded engine: {obstacle.reason}")
+        require_engine("embedded", "png")
         return "embedded"
-    if request.param == "jar":
-        monkeypatch.setenv("PLANTUML_JAR", str(request.getfixturevalue("jar")))
-    else:
-        monkeypatch.delenv("PLANTUML_JAR", raising=False)
-        if local._program() is None:
-            pytest.skip("no `plantuml` on PATH")
+    use_plantuml(request.param)
     return "local"
 
 

@@ -5,6 +5,7 @@ import shutil
 import sys
 import sysconfig
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,8 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="uses a shell script"
 
 
 @pytest.fixture(params=["program", "jar"])
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> LocalEngine:
-    if request.param == "jar":
-        monkeypatch.setenv("PLANTUML_JAR", str(request.getfixturevalue("jar")))
-    else:
-        monkeypatch.delenv("PLANTUML_JAR", raising=False)
-        if local._program() is None:
-            pytest.skip("no `plantuml` on PATH")
+def engine(request: pytest.FixtureRequest, use_plantuml: Callable[[str], None]) -> LocalEngine:
+    use_plantuml(request.param)
     return LocalEngine()
 
 

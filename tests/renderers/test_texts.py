@@ -28,7 +28,7 @@ from corotrace.emitters.plantuml_text import escape
 from corotrace.renderers import local, picture, render
 from corotrace.renderers.embedded import EmbeddedEngine
 from tests.emitters.hostile import CORPUS, LONG, PIECES, as_drawn, is_drawn
-from tests.engines import sample
+from tests.engines import require_engine, sample
 from tests.properties.plantuml_reader import unescape
 from tests.renderers.pictures import lines
 
@@ -53,18 +53,12 @@ Draw = Callable[[Sequence[str]], list[list[str]]]
 
 
 @pytest.fixture
-def draw(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Draw:
+def draw(request: pytest.FixtureRequest, use_plantuml: Callable[[str], None]) -> Draw:
     """Draws diagrams and reads their texts: with the embedded engine, Debian's ``program``, or a ``jar`` of today."""
     if request.param == "embedded":
-        if obstacle := EmbeddedEngine().obstacle("svg"):
-            pytest.skip(f"no embedded engine: {obstacle.reason}")
+        require_engine("embedded")
         return draw_embedded
-    if request.param == "jar":
-        monkeypatch.setenv("PLANTUML_JAR", str(request.getfixturevalue("jar")))
-    else:
-        monkeypatch.delenv("PLANTUML_JAR", raising=False)
-        if local._program() is None:
-            pytest.skip("no `plantuml` on PATH")
+    use_plantuml(request.param)
     return draw_local
 
 
