@@ -165,6 +165,6 @@ def test_the_environment_is_scrubbed_for_every_engine(
     engine: str, canaries: Canaries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plantuml, "escape", lambda text, **_: text)
-    svg = render(as_a_label("x" + canaries.texts["variable"]), "svg", engine=engine)
+    svg = render(as_a_label("x " + canaries.texts["variable"]), "svg", engine=engine)
     assert b">x" in svg
     assert not canaries.sing(svg)
