@@ -16,11 +16,6 @@ from corotrace.testing import FakeClock
 HERE = Path(__file__)
 
 
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
 def line_of(text: str) -> int:
     """The line of this file that ends with a comment."""
     found = [number for number, line in enumerate(HERE.read_text().splitlines(), 1) if line.endswith(f"  # {text}")]

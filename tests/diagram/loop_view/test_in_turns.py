@@ -5,7 +5,6 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
-import pytest
 import trio
 
 from corotrace import note, record, traced
@@ -14,11 +13,6 @@ from corotrace.diagram.loop_view import find_turns
 from corotrace.events import CallEnded, CallStarted, Function, Outcome, Place, Task, Thread
 from corotrace.testing import FakeClock
 from tests.diagram.drawn import build, lines
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @traced
