@@ -12,6 +12,9 @@ from corotrace.testing import FakeClock
 
 GOLDEN = Path(__file__).parent / "golden"
 
+#: Given the name of a file and a text, it compares them.
+Golden = Callable[[str, str], None]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")
@@ -23,7 +26,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+def golden(request: pytest.FixtureRequest) -> Golden:
     """Compares a text, whole, with a file in tests/golden; ``pytest --update-golden`` writes the files anew."""
 
     def compare(name: str, text: str) -> None:

@@ -1,17 +1,15 @@
 """`Trace.diff`, and what it gives."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from corotrace import Difference, Trace, UsageError, record, traced
 from corotrace.renderers import render
+from tests.conftest import Golden
 from tests.engines import require_engine
 from tests.test_examples import load_example
-
-Golden = Callable[[str, str], None]
 
 
 @pytest.fixture(scope="module")

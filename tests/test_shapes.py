@@ -10,6 +10,7 @@ import pytest
 
 from corotrace import Trace
 from corotrace.events import Call, Resumed, Suspended
+from tests.conftest import Golden
 
 for needed in ("anyio", "trio", "uvloop"):
     pytest.importorskip(needed, reason=f"{needed} is not installed")
@@ -574,7 +575,7 @@ def test_what_the_documents_mark_is_in_real_time() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in SHAPES if name != "streams"])  # which has the number of a port in it
-def test_in_structure_order_it_is_the_same_text_on_every_python(golden: Callable[[str, str], None], name: str) -> None:
+def test_in_structure_order_it_is_the_same_text_on_every_python(golden: Golden, name: str) -> None:
     if name == "eager_tasks" and PYTHON == "3.11":
         pytest.skip("eager tasks came with Python 3.12")
     golden(f"structure/{name}.puml", SHAPES[name].run().to_puml(order="structure"))

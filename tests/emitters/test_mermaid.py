@@ -1,7 +1,5 @@
 """Mermaid text, compared whole with golden files; test_mermaid_pictures.py shows that Mermaid accepts it."""
 
-from collections.abc import Callable
-
 import pytest
 
 from corotrace.diagram import (
@@ -18,9 +16,8 @@ from corotrace.diagram import (
 )
 from corotrace.emitters import emit_mermaid
 from corotrace.emitters.mermaid import MOST_CHARACTERS
+from tests.conftest import Golden
 from tests.emitters.interactions import EVERY_ELEMENT, FRAMES, SECOND_PAGE
-
-Golden = Callable[[str, str], None]
 
 
 def test_every_element_has_its_line(golden: Golden) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -22,10 +21,10 @@ from corotrace.diagram import (
 )
 from corotrace.emitters import emit_plantuml
 from corotrace.testing import FakeClock
+from tests.conftest import Golden
 from tests.emitters.interactions import EVERY_ELEMENT, SECOND_PAGE
 
 SECOND = 1_000_000_000
-Golden = Callable[[str, str], None]
 
 
 def test_every_element_has_its_line(golden: Golden) -> None:

@@ -1,7 +1,7 @@
 """The tree as text, compared whole with golden files; what is hostile is harmless."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,10 +10,10 @@ from corotrace.diagram import Ending, Outline, Row, RowKind, Spread
 from corotrace.emitters import emit_text
 from corotrace.emitters.text_row import write_row
 from corotrace.testing import FakeClock
+from tests.conftest import Golden
 from tests.emitters.hostile import CORPUS, LONG
 from tests.emitters.test_columns import is_harmless, shown_columns
 
-Golden = Callable[[str, str], None]
 SECOND = 1_000_000_000
 
 

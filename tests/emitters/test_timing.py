@@ -1,7 +1,6 @@
 """Timing diagrams as PlantUML text; the renderers' tests show that the engines draw it."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -10,9 +9,8 @@ from corotrace.diagram.timing.pages import MOST_LANES, split_lanes
 from corotrace.emitters import emit_timing
 from corotrace.emitters.time_axis import TimeAxis
 from corotrace.emitters.widths import fit_pixels
+from tests.conftest import Golden
 from tests.emitters.timings import EVERY_STATE, SECOND, lane, state
-
-Golden = Callable[[str, str], None]
 
 
 def test_every_state_has_its_look(golden: Golden) -> None:
