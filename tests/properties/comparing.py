@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.properties import programs as p
+from tests.properties.diagram_reader import Diagram, Message
 from tests.properties.functions import lifeline_of, text_of
 from tests.properties.log import Asked, Began, Ended, Entry, Waits, Woke, Yielded
-from tests.properties.plantuml_reader import Diagram, Message
 
 #: The lifelines of the library code whose waits the oracle knows; all others wait for calls.
 _WAITS = {"sleep": "asyncio.sleep", "get": "Queue", "wait_for": "Condition"}

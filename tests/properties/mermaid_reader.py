@@ -6,9 +6,8 @@ formed, as the reader of PlantUML does. What it reads can be compared with what 
 
 import html
 import re
-from dataclasses import replace
 
-from tests.properties.plantuml_reader import Diagram, Message
+from tests.properties.diagram_reader import Diagram, DiagramReader
 
 _KEPT = re.compile(r"sequenceDiagram|title .+")
 _BOX = re.compile(r"box transparent (?P<name>.+)|end")
@@ -38,81 +37,60 @@ def unescape(text: str) -> str:
     return html.unescape(named).replace("\u2002", " ")
 
 
-class _Reader:
+class _Reader(DiagramReader):
     def __init__(self) -> None:
-        self.diagram = Diagram()
-        self.depth: dict[str, int] = {}
-        self.box = ""
-        self.time = 0.0
-        self.may_end: str | None = None
+        super().__init__()
         self.outside = False
 
     def read(self, lines: list[str]) -> Diagram:
         for line in lines:
             if not _KEPT.fullmatch(line):
                 self.line(line)
-        assert not any(self.depth.values()), f"bars never end: {self.depth}"
-        used = {message.at for message in self.diagram.messages} or {"p0"}  # a diagram of nothing has one lifeline
-        assert used == set(self.diagram.names), "each lifeline is used"
+        self.check_whole()
         sides = [message.other for message in self.diagram.messages if message.sort != "finish"]
         assert self.outside == (None in sides), "the outside is there where it is used"
         return self.diagram
 
     def line(self, line: str) -> None:
         if found := _PARTICIPANT.fullmatch(line):
-            assert not self.diagram.messages, "lifelines are declared first"
             if found["outside"]:
-                assert not self.depth, "the outside is at the left"
+                assert not self.diagram.names, "the outside is at the left"
                 self.outside = True
-                return
-            assert found["alias"] not in self.depth, f"declared twice: {line}"
-            self.diagram.names[found["alias"]] = unescape(found["name"])
-            self.diagram.boxes[found["alias"]] = self.box
-            self.depth[found["alias"]] = 0
+            else:
+                self.declare(found["alias"], unescape(found["name"]))
         elif found := _BOX.fullmatch(line):
             self.box = unescape(found["name"] or "")
         elif found := _SILENCE.fullmatch(line):
             names = list(self.diagram.names)
             assert (found["first"], found["last"] or found["first"]) == (names[0], names[-1]), "silence is over all"
-            self.time += float(found["seconds"])
-            self.may_end = None
+            self.be_silent(found["seconds"])
         elif found := _HOLD.fullmatch(line):
-            assert self.depth[found["alias"]], "what holds a loop runs"
-            self.diagram.holds.append(float(found["seconds"]))
+            self.hold(found["alias"], found["seconds"])
         elif found := _DEACTIVATE.fullmatch(line):
-            assert self.may_end == found["alias"], "a bar ends with the end of a call"
-            self.bars(-1)
+            self.end_bar(found["alias"])
         elif found := _FINISH.fullmatch(line):
-            self.end("finish", found["alias"], None, found["label"])
-            self.may_end = found["alias"]
+            self.ending("finish", found["alias"], None, found["label"])
         elif found := _MESSAGE.fullmatch(line):
             self.arrow(found)
         else:
             raise AssertionError(f"not a line of a sequence diagram: {line!r}")
 
     def arrow(self, found: re.Match[str]) -> None:
-        sender, receiver = (
-            None if end == "outside" else self.known(end) for end in (found["sender"], found["receiver"])
-        )
-        self.may_end = None
+        sender, receiver = (None if end == "outside" else end for end in (found["sender"], found["receiver"]))
+        bar = bool(found["mark"])
         if found["arrow"] in ("->>", "-)"):
             assert receiver is not None
             assert found["mark"] != "-"
             sort = "async" if found["arrow"] == "-)" else "call"
-            self.diagram.messages.append(Message(sort, receiver, sender, unescape(found["label"]), self.time))
-            if found["mark"]:
-                self.bars(1)
-            assert self.depth[receiver], f"what runs has a bar: {found[0]}"
-            return
-        assert sender is not None
-        assert found["mark"] != "+"
-        self.end("reply", sender, receiver, found["label"], crossed=found["arrow"] == "--x")
-        if found["mark"]:
-            self.bars(-1)
-            self.may_end = sender
+            self.begin(sort, receiver, sender, unescape(found["label"]), bar=bar)
+        else:
+            assert sender is not None
+            assert found["mark"] != "+"
+            self.ending("reply", sender, receiver, found["label"], crossed=found["arrow"] == "--x", bar=bar)
 
-    def end(self, sort: str, at: str, other: str | None, label: str, *, crossed: bool = True) -> None:
-        assert self.depth[self.known(at)], f"nothing runs on {self.diagram.names[at]}: {label}"
+    def ending(
+        self, sort: str, at: str, other: str | None, label: str, *, crossed: bool = True, bar: bool = False
+    ) -> None:
         duration = _DURATION.search(label)
         text = _DURATION.sub("", label)
         ending = "returned"
@@ -121,24 +99,5 @@ class _Reader:
             assert found, f"it does not say how it ended: {label}"
             ending = found[1] or found[2]
             text = text[len(found[1]) + 2 :] if found[1] else text
-        self.diagram.messages.append(
-            Message(
-                sort,
-                at,
-                other,
-                unescape(text),
-                self.time,
-                _CALLED.get(ending, ending),
-                float(duration[1]) if duration else None,
-            )
-        )
-
-    def bars(self, change: int) -> None:
-        message = self.diagram.messages[-1]
-        self.depth[message.at] += change
-        assert self.depth[message.at] >= 0, f"no bar is open on {self.diagram.names[message.at]}"
-        self.diagram.messages[-1] = replace(message, bars=message.bars + change)
-
-    def known(self, alias: str) -> str:
-        assert alias in self.depth, f"{alias} is not declared"
-        return alias
+        ending = _CALLED.get(ending, ending)
+        self.end(sort, at, other, unescape(text), ending, duration and duration[1], bar=bar)

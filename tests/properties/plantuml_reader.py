@@ -1,13 +1,12 @@
 """A small reader of the PlantUML text that corotrace writes; it shares no code with what writes it.
 
 It knows the few kinds of lines that may occur, refuses all others, and checks as it reads that the diagram is well
-formed: lifelines are declared once, before they are used, and each is used; what is sent comes from a lifeline with a
-bar; all bars end.
+formed.
 """
 
 import re
-from dataclasses import dataclass, field, replace
 
+from tests.properties.diagram_reader import Diagram, DiagramReader
 from tests.properties.pages_reader import join_pages
 
 _KEPT = re.compile(r"@startuml|@enduml|hide footbox|skinparam \w+ \S+|legend right")
@@ -37,48 +36,6 @@ MEANINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Message:
-    """An arrow, or the end of a call without one.
-
-    Args:
-        sort: ``call``, ``async``, ``reply`` or ``finish``.
-        at: the alias of the lifeline whose call it begins or ends.
-        other: the alias at its other end, if there is one.
-        text: its label, without colours and the duration.
-        time: the silences before it, in seconds.
-        ending: for a reply or finish, how the call ended.
-        duration: for a reply or finish, in seconds.
-        bars: how many bars of that lifeline begin with it, or end where it is less than 0.
-    """
-
-    sort: str
-    at: str
-    other: str | None
-    text: str
-    time: float
-    ending: str = ""
-    duration: float | None = None
-    bars: int = 0
-
-
-@dataclass
-class Diagram:
-    """What was read.
-
-    Args:
-        names: of the lifelines, by alias.
-        boxes: what the boxes around them are called, by alias; nothing where there is none.
-        messages: in their order.
-        holds: how long event loops were held, in seconds, in their order.
-    """
-
-    names: dict[str, str] = field(default_factory=dict)
-    boxes: dict[str, str] = field(default_factory=dict)
-    messages: list[Message] = field(default_factory=list)
-    holds: list[float] = field(default_factory=list)
-
-
 def read_plantuml(text: str) -> Diagram:
     """Read a diagram, and check that it is well formed."""
     lines = join_pages(text)
@@ -104,15 +61,11 @@ def _legend(lines: list[str]) -> dict[str, str]:
     return meanings
 
 
-class _Reader:
+class _Reader(DiagramReader):
     def __init__(self, legend: dict[str, str]) -> None:
+        super().__init__()
         self.legend = legend
         self.used: set[str] = set()
-        self.diagram = Diagram()
-        self.depth: dict[str, int] = {}
-        self.box = ""
-        self.time = 0.0
-        self.may_end: str | None = None
 
     def read(self, lines: list[str]) -> Diagram:
         rest = iter(lines)
@@ -125,61 +78,45 @@ class _Reader:
                     pass
             elif not _KEPT.fullmatch(line):
                 self.line(line)
-        assert not any(self.depth.values()), f"bars never end: {self.depth}"
         assert self.used == set(self.legend.values()), "the legend names the endings that occur"
         names = [(self.diagram.boxes[alias], name) for alias, name in self.diagram.names.items()]
         assert len(set(names)) == len(names), f"two lifelines have one name: {names}"
-        used = {message.at for message in self.diagram.messages} or {"p0"}  # a diagram of nothing has one lifeline
-        used |= {alias for alias, name in self.diagram.names.items() if name.startswith("event loop of ")}
-        assert used == set(self.diagram.names), "each lifeline is used"
+        loops = [alias for alias, name in self.diagram.names.items() if name.startswith("event loop of ")]
+        self.check_whole(*loops)
         return self.diagram
 
     def line(self, line: str) -> None:
         if found := _PARTICIPANT.fullmatch(line):
-            assert found["alias"] not in self.depth, f"declared twice: {line}"
-            assert not self.diagram.messages, "lifelines are declared first"
-            self.diagram.names[found["alias"]] = unescape(found["name"])
-            self.diagram.boxes[found["alias"]] = self.box
-            self.depth[found["alias"]] = 0
+            self.declare(found["alias"], unescape(found["name"]))
         elif found := _BOX.fullmatch(line):
             self.box = unescape(found["name"] or "")
         elif found := _SILENCE.fullmatch(line):
-            self.time += float(found["seconds"])
-            self.may_end = None
+            self.be_silent(found["seconds"])
         elif found := _HOLD.fullmatch(line):
-            assert self.depth[found["alias"]], "what holds a loop runs"
-            self.diagram.holds.append(float(found["seconds"]))
+            self.hold(found["alias"], found["seconds"])
         elif found := _HIDDEN.fullmatch(line):
-            assert self.may_end == found["alias"], "room is made for a bar to end"
+            self.check_may_end(found["alias"])  # room is made for it
         elif found := _DEACTIVATE.fullmatch(line):
-            assert self.may_end == found["alias"], "a bar ends with the end of a call"
-            self.bars(-1)
+            self.end_bar(found["alias"])
         elif found := _HNOTE.fullmatch(line):
-            self.end("finish", found["alias"], None, found["label"], "", "")
-            self.may_end = found["alias"]
+            self.ending("finish", found["alias"], None, found["label"], "", "")
         else:
             self.arrow(line)
 
     def arrow(self, line: str) -> None:
         if found := _CALL.fullmatch(line):
-            sender, receiver = found["sender"].strip(), self.known(found["receiver"])
-            sort = "async" if found["arrow"] == "->>" else "call"
-            other = None if sender in "[?" else self.known(sender)
-            self.diagram.messages.append(Message(sort, receiver, other, unescape(found["label"]), self.time))
-            if found["mark"]:
-                self.bars(1)
-            assert self.depth[receiver], f"what runs has a bar: {line}"
-            self.may_end = None
+            sender = found["sender"].strip()
+            sort, other = "async" if found["arrow"] == "->>" else "call", None if sender in "[?" else sender
+            self.begin(sort, found["receiver"], other, unescape(found["label"]), bar=bool(found["mark"]))
         elif found := _REPLY_OUT.fullmatch(line):
-            self.end("reply", found["sender"], None, found["label"] or "", found["colour"], found["mark"])
+            self.ending("reply", found["sender"], None, found["label"] or "", found["colour"], found["mark"])
         elif found := _REPLY.fullmatch(line):
-            receiver = self.known(found["receiver"])
-            self.end("reply", found["sender"], receiver, found["label"] or "", found["colour"], found["mark"])
+            receiver = found["receiver"]
+            self.ending("reply", found["sender"], receiver, found["label"] or "", found["colour"], found["mark"])
         else:
             raise AssertionError(f"not a line of a sequence diagram: {line!r}")
 
-    def end(self, sort: str, at: str, other: str | None, label: str, colour: str | None, mark: str | None) -> None:
-        assert self.depth[self.known(at)], f"nothing runs on {self.diagram.names[at]}: {label}"
+    def ending(self, sort: str, at: str, other: str | None, label: str, colour: str | None, mark: str | None) -> None:
         duration = _DURATION.search(label)
         rest = _DURATION.sub("", label)
         coloured = _COLOURED.fullmatch(rest)
@@ -189,19 +126,4 @@ class _Reader:
         ending = self.legend[shade] if shade else "returned"
         self.used |= {ending} - {"returned"}
         text = unescape(coloured[2] if coloured else rest)
-        self.diagram.messages.append(
-            Message(sort, at, other, text, self.time, ending, float(duration[1]) if duration else None)
-        )
-        self.may_end = at if mark else None
-        if mark:
-            self.bars(-1)
-
-    def bars(self, change: int) -> None:
-        message = self.diagram.messages[-1]
-        self.depth[message.at] += change
-        assert self.depth[message.at] >= 0, f"no bar is open on {self.diagram.names[message.at]}"
-        self.diagram.messages[-1] = replace(message, bars=message.bars + change)
-
-    def known(self, alias: str) -> str:
-        assert alias in self.depth, f"{alias} is not declared"
-        return alias
+        self.end(sort, at, other, text, ending, duration and duration[1], bar=bool(mark))
