@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corotrace import Difference, Trace
 from corotrace.diagram import CallMessage, Change, build_interaction
 from corotrace.renderers import render
+from tests.diagram.difference.signs import signs
 from tests.engines import require_engine, sample
 from tests.properties import changing as c
 from tests.properties import determined as d
@@ -32,15 +33,6 @@ def test_runs_of_the_same_program_do_not_differ(root: d.Node) -> None:
             difference = first.diff(other, fold=fold)
             assert not difference, difference.to_text()
             assert difference.summary == "no difference"
-
-
-def signs(difference: Difference) -> list[str]:
-    """The lines that differ, without what shows where they stand."""
-    return [
-        f"{line[0]} {line[1:].lstrip(' │├└')}"
-        for line in difference.to_text(width=200).partition("\n\n")[2].splitlines()
-        if not line.startswith(" ")
-    ]
 
 
 def both_ways(old: Trace, new: Trace) -> tuple[list[str], str, list[str], str]:

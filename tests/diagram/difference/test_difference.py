@@ -12,6 +12,7 @@ from corotrace.diagram import Change
 from corotrace.diagram import compare as compare_events
 from corotrace.events import CallEnded, CallStarted, Event, Function, Outcome, Place, Thread
 from corotrace.testing import FakeClock
+from tests.diagram.difference.signs import signs
 
 Program = Callable[[], Coroutine[Any, Any, Any]]
 
@@ -59,9 +60,7 @@ def compare(old: Program, new: Program, **options: Any) -> Difference:
 
 
 def signed(old: Program, new: Program, **options: Any) -> list[str]:
-    """The lines that differ, without what shows where they stand."""
-    text = compare(old, new, **options).to_text(width=120).partition("\n\n")[2]
-    return [f"{line[0]} {line[1:].lstrip(' │├└')}" for line in text.splitlines() if line[0] != " "]
+    return signs(compare(old, new, **options), width=120)
 
 
 def calls(*numbers: int) -> Program:
