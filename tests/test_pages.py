@@ -10,11 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from corotrace import StorageError, Trace, UsageError, record, renderers, traced
+from corotrace import StorageError, Trace, UsageError, renderers, traced
 from corotrace.renderers import render
 from corotrace.testing import FakeClock
 from tests.engines import require_engine
 from tests.renderers.pictures import texts
+from tests.traces import trace_of
 
 
 @traced
@@ -34,15 +35,9 @@ async def all_at_once(count: int) -> None:
     await asyncio.gather(*map(fetch, range(count)))
 
 
-def run(clock: FakeClock, program: Callable[[int], Any], count: int) -> Trace:
-    with record("pages", clock=clock) as trace:
-        clock.run(program(count))
-    return trace
-
-
 @pytest.fixture
 def long(clock: FakeClock) -> Trace:
-    return run(clock, one_after_the_other, 40)
+    return trace_of(clock, one_after_the_other, 40)
 
 
 @pytest.fixture
@@ -67,7 +62,7 @@ def test_one_text_has_all_pages(long: Trace, clock: FakeClock) -> None:
     assert len(pages) == 3
     assert long.to_puml(fold=False) == "\n".join(pages)
     assert [re.findall(r"page \d of \d", page) for page in pages] == [[f"page {number} of 3"] for number in (1, 2, 3)]
-    assert run(clock, fetch, 1).to_puml_pages() == (run(clock, fetch, 1).to_puml(),)
+    assert trace_of(clock, fetch, 1).to_puml_pages() == (trace_of(clock, fetch, 1).to_puml(),)
 
 
 def test_each_page_is_a_file_beside_the_first(long: Trace, tmp_path: Path, drawn: list[str]) -> None:
@@ -125,7 +120,7 @@ def test_pages_are_written_all_or_none(
 
 
 def test_too_many_pages_are_refused_at_once(clock: FakeClock, tmp_path: Path, drawn: list[str]) -> None:
-    trace = run(clock, one_after_the_other, 4_000)
+    trace = trace_of(clock, one_after_the_other, 4_000)
     message = (
         r"the diagram has 2\d\d pages, and more than 200 are not drawn; leave calls out with trace\.select\(\), or "
     )
@@ -144,7 +139,7 @@ def test_every_message_of_a_long_trace_is_drawn_once(
 ) -> None:
     """Of 3,000 messages one after the other, and of 200 calls at once: each on one page, on lifelines with a name."""
     require_engine("embedded")
-    trace = run(clock, program, count)
+    trace = trace_of(clock, program, count)
     written = trace.save(tmp_path / "trace.svg", engine="embedded", fold=False)
     pages = len(trace.to_puml_pages(fold=False))
     assert len(written) == pages > 10
@@ -161,7 +156,7 @@ def test_every_message_of_a_long_trace_is_drawn_once(
 def test_a_page_as_png_is_whole_and_crisp(clock: FakeClock, engine: str) -> None:
     """Twice as wide and as high as its SVG says; PlantUML by itself would cut what is beyond 4,096 pixels."""
     require_engine(engine, "png")
-    source = run(clock, all_at_once, 200).to_puml_pages()[12]
+    source = trace_of(clock, all_at_once, 200).to_puml_pages()[12]
     root = ElementTree.fromstring(render(source, "svg", engine=engine))
     png = render(source, "png", engine=engine)
     pixels = [int.from_bytes(png[start : start + 4], "big") for start in (16, 20)]

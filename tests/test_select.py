@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from corotrace.events import (
 from corotrace.events.selection.keep import keep
 from corotrace.testing import FakeClock
 from tests.diagram.drawn import line
+from tests.traces import trace_of
 
 
 @traced
@@ -56,12 +57,6 @@ def plain(text: str) -> str:
     return text
 
 
-def run(clock: FakeClock, program: Callable[[], Any]) -> Trace:
-    with record("title", clock=clock) as trace:
-        clock.run(program())
-    return trace
-
-
 def drawn(trace: Trace) -> list[str]:
     return [line(element) for element in build_interaction(trace.events).elements]
 
@@ -77,7 +72,7 @@ async def main() -> None:
 
 def test_what_a_call_in_the_same_task_did_is_its_caller_s(clock: FakeClock) -> None:
     """The sleep of what is left out goes with it."""
-    trace = run(clock, lambda: main())
+    trace = trace_of(clock, lambda: main())
     assert drawn(trace.select(exclude=["*.careful", "*.middle"])) == [
         "? > main: main()",
         "... 0.5",
@@ -105,7 +100,7 @@ def test_what_a_call_in_another_task_did_is_asynchronous_and_nobody_waits_for_it
     async def outer() -> None:
         await asyncio.create_task(careful(1))
 
-    assert drawn(run(clock, outer).select(exclude="*.careful")) == [
+    assert drawn(trace_of(clock, outer).select(exclude="*.careful")) == [
         "? > outer: outer()",
         "... 0.5",
         "outer >> nap: nap(1)",
@@ -142,7 +137,7 @@ def test_a_wait_that_is_partly_for_calls_left_out_is_drawn_as_before(clock: Fake
     async def outer() -> None:
         await asyncio.gather(nap(1), asyncio.sleep(3), careful(1))
 
-    trace = run(clock, outer)
+    trace = trace_of(clock, outer)
     assert not any(text.startswith("outer > asyncio") for text in drawn(trace))
     assert not any(text.startswith("outer > asyncio") for text in drawn(trace.select(exclude="*.careful")))
 
@@ -154,7 +149,7 @@ def test_without_a_caller_that_is_shown_it_comes_from_the_border_as_it_was_calle
         await nap(2)
         await task
 
-    assert drawn(run(clock, outer).select(root="*.nap")) == [
+    assert drawn(trace_of(clock, outer).select(root="*.nap")) == [
         "? > nap 1: nap(2)",
         "nap 1 > asyncio.sleep: sleep(2)",
         "? >> nap 2: nap(1)",
@@ -188,7 +183,7 @@ def test_what_runs_in_a_thread_is_never_said_to_be_called_by_a_bystander(clock: 
         await nap(1)
         await sends()
 
-    trace = run(clock, untraced)
+    trace = trace_of(clock, untraced)
     assert [call.parent and call.parent.started.function.name for call in trace.calls()] == [None, None, "sends"]
     selected = trace.select(exclude="*.sends")
     assert [call.parent for call in selected.calls()] == [None, None]
@@ -290,7 +285,7 @@ def test_a_task_of_a_generator_is_nobody_s_where_several_asked_for_its_steps(clo
         await asyncio.wait(tasks)
         await generator.aclose()  # type: ignore[attr-defined]
 
-    trace = run(clock, outer)
+    trace = trace_of(clock, outer)
     assert "? >> nap: nap(1)" in drawn(trace.select(exclude="*.spawns"))
     assert "outer >> nap: nap(1)" in drawn(trace.select(exclude=["*.spawns", "*.takes"])), "both were outer's"
 
@@ -302,7 +297,7 @@ def test_a_step_that_another_task_asked_for_is_from_the_border_and_for_nobody(cl
         await anext(generator)
         await asyncio.ensure_future(anext(generator))
 
-    assert drawn(run(clock, asks).select(root="*.spawns", depth=1))[:4] == [
+    assert drawn(trace_of(clock, asks).select(root="*.spawns", depth=1))[:4] == [
         "? > spawns: spawns([])",
         "spawns < ?: yield 1 returned 0",
         "? >> spawns: anext()",
@@ -318,7 +313,7 @@ def names(trace: Trace) -> list[str]:
 
 
 def test_a_pattern_fits_the_whole_name(clock: FakeClock) -> None:
-    trace = run(clock, lambda: main())
+    trace = trace_of(clock, lambda: main())
     assert names(trace) == ["main()", "careful(1)", "nap(1)", "middle(1,", "nap(1)", "nap(2)"]
     assert names(trace.select(include=f"{__name__}.nap")) == ["nap(1)", "nap(1)", "nap(2)"]
     assert names(trace.select(include=(f"{__name__}.?ap", "*.main"))) == ["main()", "nap(1)", "nap(1)", "nap(2)"]
@@ -328,7 +323,7 @@ def test_a_pattern_fits_the_whole_name(clock: FakeClock) -> None:
 
 
 def test_depth_counts_from_the_outermost_call_or_from_the_root(clock: FakeClock) -> None:
-    trace = run(clock, lambda: main())
+    trace = trace_of(clock, lambda: main())
     assert names(trace.select(depth=2)) == ["main()", "careful(1)", "middle(1,"]
     assert names(trace.select(root="*.middle")) == ["middle(1,", "nap(1)", "nap(2)"]
     assert names(trace.select(root="*.middle", depth=1)) == ["middle(1,"]
@@ -339,7 +334,7 @@ def test_depth_counts_from_the_outermost_call_or_from_the_root(clock: FakeClock)
 
 
 def test_the_root_may_be_one_call(clock: FakeClock) -> None:
-    trace = run(clock, lambda: main())
+    trace = trace_of(clock, lambda: main())
     selected = trace.select(root=trace.calls()[1])
     assert names(selected) == ["careful(1)", "nap(1)"]
     assert selected.header.left_out == ("4 of 6 calls and 1 note left out: only what careful(1) did",)
@@ -394,7 +389,7 @@ def test_a_time_window_shows_what_ran_in_it(clock: FakeClock) -> None:
             if number == 2:
                 await asyncio.gather(nap(0.1), nap(0.1))
 
-    trace = run(clock, outer)
+    trace = trace_of(clock, outer)
     selected = trace.select(between=(4.2, 4.55))
     assert drawn(selected) == [
         "? > outer: outer()",
@@ -448,7 +443,7 @@ def test_a_step_outside_of_the_time_window_stays_where_something_shown_happens_i
         async for _ in hands_on(steps()):
             pass
 
-    selected = run(clock, outer).select(between=(5.5, 5.6))
+    selected = trace_of(clock, outer).select(between=(5.5, 5.6))
     assert [text for text in drawn(selected) if "yield" in text or "nap" in text] == [
         "steps < hands_on: yield 0 returned 1",
         "hands_on < outer: yield 0 returned 1",
@@ -470,7 +465,7 @@ def test_a_step_outside_of_the_time_window_stays_where_something_shown_happens_i
 
 
 def test_the_diagram_says_what_was_left_out_each_time_and_so_does_the_file(clock: FakeClock, tmp_path: Path) -> None:
-    trace = run(clock, lambda: main())
+    trace = trace_of(clock, lambda: main())
     selected = trace.select(exclude="*.careful").select(depth=2, slower_than=0.5)
     assert selected.header.left_out == (
         "1 of 6 calls left out: without *.careful",
@@ -486,14 +481,14 @@ def test_the_diagram_says_what_was_left_out_each_time_and_so_does_the_file(clock
 
 
 def test_nothing_is_said_where_nothing_was_left_out(clock: FakeClock) -> None:
-    trace = run(clock, lambda: main())
+    trace = trace_of(clock, lambda: main())
     for selected in (trace.select(), trace.select(depth=9, slower_than=0, include="*")):
         assert selected.header == trace.header
         assert selected.events == trace.events
 
 
 def test_a_trace_of_which_nothing_is_left_says_so(clock: FakeClock, tmp_path: Path) -> None:
-    selected = run(clock, lambda: main()).select(failed=True)
+    selected = trace_of(clock, lambda: main()).select(failed=True)
     selected.save(tmp_path / "none.puml")
     text = (tmp_path / "none.puml").read_text(encoding="utf-8")
     assert "6 of 6 calls and 1 note left out: only failed calls and their callers" in text
@@ -519,13 +514,13 @@ def test_a_trace_of_which_nothing_is_left_says_so(clock: FakeClock, tmp_path: Pa
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_for(clock: FakeClock, asked: dict[str, Any], message: str) -> None:
-    trace = run(clock, lambda: main())
+    trace = trace_of(clock, lambda: main())
     with pytest.raises(UsageError, match=message):
         trace.select(**asked)
 
 
 def test_a_root_of_another_trace_is_refused(clock: FakeClock) -> None:
-    trace, other = run(clock, lambda: main()), run(clock, lambda: main())
+    trace, other = trace_of(clock, lambda: main()), trace_of(clock, lambda: main())
     with pytest.raises(UsageError, match=r"that is no call of this trace; give one of its calls\(\)"):
         trace.select(root=other.calls()[0])
 

@@ -3,27 +3,21 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from corotrace import Trace, UsageError, note, record, traced
+from corotrace import UsageError, note, record, traced
 from corotrace.testing import FakeClock
 from tests.chrome_trace.reader import read_chrome
+from tests.traces import trace_of
 
 
 @traced
 async def nap(seconds: float) -> str:
     await asyncio.sleep(seconds)
     return "done"
-
-
-def run(main: Callable[..., Coroutine[Any, Any, Any]], clock: FakeClock, *arguments: object) -> Trace:
-    with record("title", clock=clock) as trace:
-        clock.run(main(*arguments))
-    return trace
 
 
 def test_tracks_and_slices(clock: FakeClock) -> None:
@@ -34,7 +28,7 @@ def test_tracks_and_slices(clock: FakeClock) -> None:
         await task
 
     sleeps.__qualname__ = "main"
-    trace = run(traced(sleeps), clock)
+    trace = trace_of(clock, traced(sleeps))
     bars = read_chrome(trace.to_chrome_trace())
     tasks = {bar.track for bar in bars if bar.category == "call"}
     assert len(tasks) == 2
@@ -66,7 +60,7 @@ def test_an_arrow_begins_when_its_maker_had_gone_on_for_the_last_time_before(clo
         await nap(5)
         await task
 
-    entries = json.loads(run(main, clock).to_chrome_trace())["traceEvents"]
+    entries = json.loads(trace_of(clock, main).to_chrome_trace())["traceEvents"]
     assert [(entry["ph"], entry["ts"] / 1e6) for entry in entries if entry["ph"] in "sf"] == [("s", 1), ("f", 1)]
 
 
@@ -180,7 +174,7 @@ def test_secrets_stay_masked_and_halves_of_characters_are_readable(clock: FakeCl
     async def log_in(password: str, note: str) -> None:
         pass
 
-    text = run(log_in, clock, "hunter2", "\ud800 한국어").to_chrome_trace()
+    text = trace_of(clock, log_in, "hunter2", "\ud800 한국어").to_chrome_trace()
     assert "hunter2" not in text
     (call,) = [bar for bar in read_chrome(text) if bar.category == "call"]
     assert call.args["arguments"].startswith("***, '")
@@ -207,7 +201,7 @@ def test_what_is_left_out_is_said_and_a_selection_has_no_turns(clock: FakeClock)
 
 
 def test_it_is_saved(clock: FakeClock, tmp_path: Path) -> None:
-    trace = run(nap, clock, 1)
+    trace = trace_of(clock, nap, 1)
     assert trace.save(tmp_path / "trace.json") == (tmp_path / "trace.json",)
     assert (tmp_path / "trace.json").read_text(encoding="utf-8") == trace.to_chrome_trace()
     with pytest.raises(UsageError, match="that is no diagram; leave view='loop' out"):

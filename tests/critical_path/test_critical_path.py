@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 import re
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,6 +15,7 @@ from corotrace.emitters.columns import columns_of
 from corotrace.events import CallEnded, CallStarted, Function, Header, Outcome, Place, Task, Thread
 from corotrace.testing import FakeClock
 from tests.test_examples import run_example
+from tests.traces import trace_of
 
 SECOND = 10**9
 
@@ -23,12 +23,6 @@ SECOND = 10**9
 @traced
 async def nap(seconds: float) -> None:
     await asyncio.sleep(seconds)
-
-
-def run(main: Callable[[], Coroutine[Any, Any, Any]], clock: FakeClock) -> Trace:
-    with record(clock=clock) as trace:
-        clock.run(main())
-    return trace
 
 
 def steps(trace: Trace, call: str = "*main") -> list[tuple[float, str]]:
@@ -52,7 +46,7 @@ def test_it_goes_on_in_the_child_that_ended_last_and_back_to_who_made_it(clock: 
         await asyncio.sleep(1)
         await late
 
-    trace = run(main, clock)
+    trace = trace_of(clock, main)
     assert steps(trace) == [
         (1, "main() waits for asyncio.sleep(1)"),
         (3, "nap(3) waits for asyncio.sleep(3)"),
@@ -84,7 +78,7 @@ def test_who_holds_the_loop_takes_the_time_of_what_it_keeps_from_beginning_or_ru
     def plain() -> None:
         clock.sleep(2)
 
-    assert steps(run(main, clock)) == [
+    assert steps(trace_of(clock, main)) == [
         (1, "main() runs"),
         (2, "plain() runs"),
         (1, "main() runs"),
@@ -178,7 +172,7 @@ def test_a_wait_that_nobody_is_known_to_have_ended_is_a_step_of_its_own(clock: F
         asyncio.get_running_loop().call_later(4, sleeper.cancel)
         await asyncio.wait([sleeper])
 
-    assert steps(run(main, clock)) == [
+    assert steps(trace_of(clock, main)) == [
         (2, "main() waits for Queue.get"),
         (3, "main() waits for Queue.get, until its time is up"),
         (4, "nap(9) waits for asyncio.sleep(9), until it is cancelled"),
@@ -202,7 +196,7 @@ def test_code_that_is_not_traced_is_not_claimed_to_have_done_anything(clock: Fak
         await asyncio.create_task(awaits(asyncio.create_task(nap(2))))
         await asyncio.gather(untraced(), untraced())
 
-    assert steps(run(main, clock)) == [
+    assert steps(trace_of(clock, main)) == [
         (1, "nap(1) waits for asyncio.sleep(1)"),
         (1, "nap(1): what goes on is not recorded"),
         (1, "nap(1) waits for asyncio.sleep(1)"),
@@ -224,7 +218,7 @@ def test_a_task_that_has_ended_did_not_wake_who_waited_for_more(clock: FakeClock
         await asyncio.wait([asyncio.create_task(nap(1)), other], timeout=2)
         await asyncio.wait([asyncio.create_task(nap(3)), other], return_when=asyncio.FIRST_COMPLETED)
 
-    assert steps(run(main, clock)) == [
+    assert steps(trace_of(clock, main)) == [
         (5, "main() waits for asyncio.gather"),
         (2, "main() waits for asyncio.wait({<Task>, <Task>}, timeout=2)"),
         (3, "nap(3) waits for asyncio.sleep(3)"),
@@ -242,7 +236,7 @@ def test_an_exception_ends_a_wait_for_several(clock: FakeClock) -> None:
         with contextlib.suppress(KeyError):
             await asyncio.gather(nap(1), fails(), nap(9))
 
-    assert steps(run(main, clock)) == [(2, "fails() waits for asyncio.sleep(2)")]
+    assert steps(trace_of(clock, main)) == [(2, "fails() waits for asyncio.sleep(2)")]
 
 
 def test_a_generator_and_who_asks_it_take_turns(clock: FakeClock) -> None:
@@ -257,7 +251,7 @@ def test_a_generator_and_who_asks_it_take_turns(clock: FakeClock) -> None:
         async for _ in items():
             await asyncio.sleep(2)
 
-    trace = run(main, clock)
+    trace = trace_of(clock, main)
     assert steps(trace) == [
         (1, "items() waits for asyncio.sleep(1)"), (2, "main() waits for asyncio.sleep(2)"),
     ] * 2  # fmt: skip
@@ -365,7 +359,7 @@ def test_of_calls_that_a_pattern_fits_it_is_that_of_the_longest(clock: FakeClock
         for seconds in (1, 3, 2):
             await nap(seconds)
 
-    trace = run(main, clock)
+    trace = trace_of(clock, main)
     assert trace.critical_path("*nap").name == "nap(3)"
     assert trace.critical_path(trace.calls()[2]).name == "nap(2)"
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from corotrace import record
 from corotrace.diagram import (
     CallMessage,
     CombinedFragment,
@@ -22,6 +21,7 @@ from corotrace.diagram import (
     build_interaction,
 )
 from corotrace.testing import FakeClock
+from tests.traces import trace_of
 
 
 def name(participant: Participant | None) -> str:
@@ -48,8 +48,7 @@ def line(element: Element) -> str:
 
 def build(clock: FakeClock, program: Callable[[], Any], **options: Any) -> Interaction:
     """Record a program, and draw it."""
-    with record("title", clock=clock) as trace:
-        clock.run(program())
+    trace = trace_of(clock, program)
     return build_interaction(trace.events, trace.header.title, **options)
 
 

@@ -1,23 +1,17 @@
 """An event loop is held by the call that had it, not by one that it began last."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 
-from corotrace import Trace, record, traced
+from corotrace import Trace, traced
 from corotrace.testing import FakeClock
+from tests.traces import trace_of
 
 
 def holders(trace: Trace) -> list[str]:
     return [blocking.call.name.rpartition(".")[2] for blocking in trace.blocking()]
-
-
-def run(clock: FakeClock, main: Callable[[], Coroutine[Any, Any, None]]) -> Trace:
-    with record(clock=clock) as trace:
-        clock.run(main())
-    return trace
 
 
 @traced
@@ -31,7 +25,7 @@ def test_a_call_that_begins_at_the_end_of_the_turn_has_not_held_the_loop(clock: 
         clock.sleep(0.3)
         await innocent()
 
-    trace = run(clock, main)
+    trace = trace_of(clock, main)
     assert holders(trace) == ["main"]
     (found,) = trace.blocking()
     assert found.line == innocent.__code__.co_firstlineno + 2
@@ -44,7 +38,7 @@ def test_nor_has_one_that_returned_at_its_beginning(clock: FakeClock) -> None:
         clock.sleep(0.3)
         await innocent()
 
-    assert holders(run(clock, main)) == ["main"]
+    assert holders(trace_of(clock, main)) == ["main"]
 
 
 def test_the_one_who_had_it_may_be_far_in(clock: FakeClock) -> None:
@@ -58,7 +52,7 @@ def test_the_one_who_had_it_may_be_far_in(clock: FakeClock) -> None:
         clock.sleep(0.1)
         await guilty()
 
-    assert holders(run(clock, main)) == ["guilty"]
+    assert holders(trace_of(clock, main)) == ["guilty"]
 
 
 @pytest.mark.parametrize("before", [0.0, 0.3])
@@ -73,7 +67,7 @@ def test_a_call_that_ended_is_told_by_the_one_that_goes_on(clock: FakeClock, bef
         plain()
         await innocent()
 
-    assert holders(run(clock, main)) == ["main"]
+    assert holders(trace_of(clock, main)) == ["main"]
 
 
 def test_a_generator_that_is_asked_last(clock: FakeClock) -> None:
@@ -88,7 +82,7 @@ def test_a_generator_that_is_asked_last(clock: FakeClock) -> None:
         async for _ in numbers:
             clock.sleep(0.3)
 
-    assert holders(run(clock, main)) == ["main"]
+    assert holders(trace_of(clock, main)) == ["main"]
 
 
 def test_another_task_is_not_asked(clock: FakeClock) -> None:
@@ -100,6 +94,6 @@ def test_another_task_is_not_asked(clock: FakeClock) -> None:
     async def main() -> None:
         await asyncio.gather(guilty(), innocent())
 
-    trace = run(clock, main)
+    trace = trace_of(clock, main)
     assert holders(trace) == ["guilty"]
     assert Trace.__str__(trace).count("held the event loop") == 1

@@ -2,12 +2,13 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextvars import copy_context
 
 from corotrace import Trace, note, record, traced
 from corotrace.events import CallEnded, CallStarted, Event, ItemYielded, Noted, Resumed
 from corotrace.testing import FakeClock
+from tests.traces import trace_of
 
 
 @traced
@@ -37,12 +38,6 @@ def name_of(trace: Trace, event: Event | None) -> str:
     return call.started.arguments[0].text.strip("'")
 
 
-def record_main(clock: FakeClock, main: Callable[[], object]) -> Trace:
-    with record(clock=clock) as trace:
-        clock.run(main())  # type: ignore[arg-type]
-    return trace
-
-
 def test_after_which_call_a_task_was_made_whenever_it_begins(clock: FakeClock) -> None:
     @traced
     async def main() -> None:
@@ -53,7 +48,7 @@ def test_after_which_call_a_task_was_made_whenever_it_begins(clock: FakeClock) -
         tasks.append(asyncio.create_task(work("after the second")))
         await asyncio.gather(*tasks)
 
-    trace = record_main(clock, main)
+    trace = trace_of(clock, main)
     found = since(trace)
     assert found["at the beginning"] is found["first"] is None
     assert name_of(trace, found["after the first"]) == "first"
@@ -69,7 +64,7 @@ def test_a_wait_and_a_note_are_moments(clock: FakeClock) -> None:
         tasks.append(asyncio.create_task(work("after the note")))
         await asyncio.gather(*tasks)
 
-    found = since(record_main(clock, main))
+    found = since(trace_of(clock, main))
     assert isinstance(found["after the wait"], Resumed)
     assert isinstance(found["after the note"], Noted)
 
@@ -90,7 +85,7 @@ def test_a_step_of_a_generator_is_a_moment_of_its_consumer(clock: FakeClock) -> 
             tasks.append(task)
         await asyncio.gather(*tasks)
 
-    found = since(record_main(clock, main))
+    found = since(trace_of(clock, main))
     first, second = found["after item 1"], found["after item 2"]
     assert isinstance(first, ItemYielded)
     assert isinstance(second, ItemYielded)
@@ -107,7 +102,7 @@ def test_what_a_task_of_untraced_code_calls_is_after_what_it_called_before(clock
     async def main() -> None:
         await asyncio.create_task(untraced())
 
-    trace = record_main(clock, main)
+    trace = trace_of(clock, main)
     assert name_of(trace, since(trace)["two"]) == "one"
 
 
@@ -116,7 +111,7 @@ def test_untraced_code_has_moments_too(clock: FakeClock) -> None:
         await work("one")
         await asyncio.create_task(work("a task after one"))
 
-    trace = record_main(clock, main)
+    trace = trace_of(clock, main)
     assert name_of(trace, since(trace)["a task after one"]) == "one"
 
 

@@ -14,6 +14,7 @@ from corotrace.summary import Summary
 from corotrace.testing import FakeClock
 from tests.test_examples import run_example
 from tests.test_shapes import SHAPES
+from tests.traces import trace_of
 
 SECOND = 10**9
 
@@ -24,9 +25,7 @@ async def nap(seconds: float) -> None:
 
 
 def summary_of(main: Callable[[], Coroutine[Any, Any, Any]], clock: FakeClock) -> Summary:
-    with record(clock=clock) as trace:
-        clock.run(main())
-    return trace.summary()
+    return trace_of(clock, main).summary()
 
 
 def seconds(summary: Summary) -> tuple[float, float, int]:

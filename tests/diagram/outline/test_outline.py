@@ -24,14 +24,13 @@ from corotrace.events import (
     Wait,
 )
 from corotrace.testing import FakeClock
+from tests.traces import trace_of
 
 SECOND = 1_000_000_000
 
 
 def outline_of(clock: FakeClock, program: Callable[[], Any], *, fold: bool = True) -> Outline:
-    with record(clock=clock) as trace:
-        clock.run(program())
-    return build_outline(trace.events, fold=fold)
+    return build_outline(trace_of(clock, program).events, fold=fold)
 
 
 def line(row: Row) -> str:

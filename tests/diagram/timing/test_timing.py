@@ -14,6 +14,7 @@ from corotrace import note, record, traced
 from corotrace.diagram import Ending, Lane, Timing, build_timing
 from corotrace.events import CallEnded, CallStarted, Event, Function, Outcome, Place, RecordingStopped, Task, Thread
 from corotrace.testing import FakeClock
+from tests.traces import trace_of
 
 SECOND = 1_000_000_000
 
@@ -25,8 +26,7 @@ async def sleeps(name: str, seconds: float) -> str:
 
 
 def timing_of(clock: FakeClock, program: Callable[[], Any]) -> Timing:
-    with record("title", clock=clock) as trace:
-        clock.run(program())
+    trace = trace_of(clock, program)
     return build_timing(trace.events, trace.header.title)
 
 
