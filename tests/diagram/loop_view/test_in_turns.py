@@ -10,16 +10,9 @@ import trio
 from corotrace import note, record, traced
 from corotrace.diagram import CallMessage, Note, build_interaction
 from corotrace.diagram.loop_view import find_turns
-from corotrace.events import CallEnded, CallStarted, Function, Outcome, Place, Task, Thread
 from corotrace.testing import FakeClock
 from tests.diagram.drawn import build, lines
-
-
-@traced
-async def sleeps(name: str, seconds: float) -> str:
-    await asyncio.sleep(seconds)
-    return name
-
+from tests.diagram.turns import STEPPED_BY_HAND, sleeps
 
 LOOP = "event loop of MainThread"
 
@@ -171,16 +164,8 @@ def test_a_sleep_of_trio_is_no_cancellation() -> None:
 
 
 def test_a_coroutine_that_is_stepped_by_hand_has_a_turn_of_unknown_length() -> None:
-    function, place = Function("app", "lost"), Place(Thread(1, "MainThread"), 1, Task(1, "Task-1"))
-    other = Place(Thread(1, "MainThread"), 1, Task(2, "Task-2"))
-    events = (
-        CallStarted(1, 0, 1, None, function, place),
-        CallStarted(2, 10, 2, None, Function("app", "other"), other),
-        CallEnded(3, 20, 2, Outcome.RETURNED, "None"),
-        CallEnded(4, 30, 1, Outcome.RETURNED, "None"),
-    )
-    assert [(turn.lost, turn.duration) for turn in find_turns(events)] == [(True, None), (False, 10)]
-    assert lines(build_interaction(events, view="loop"))[:2] == [
+    assert [(turn.lost, turn.duration) for turn in find_turns(STEPPED_BY_HAND)] == [(True, None), (False, 10)]
+    assert lines(build_interaction(STEPPED_BY_HAND, view="loop"))[:2] == [
         f"{LOOP} > lost(): starts, runs",
         f"lost() < {LOOP}: waits for something that is not recorded returned",
     ]

@@ -14,15 +14,10 @@ from corotrace import note, record, traced
 from corotrace.diagram import Ending, Lane, Timing, build_timing
 from corotrace.events import CallEnded, CallStarted, Event, Function, Outcome, Place, RecordingStopped, Task, Thread
 from corotrace.testing import FakeClock
+from tests.diagram.turns import STEPPED_BY_HAND, sleeps
 from tests.traces import trace_of
 
 SECOND = 1_000_000_000
-
-
-@traced
-async def sleeps(name: str, seconds: float) -> str:
-    await asyncio.sleep(seconds)
-    return name
 
 
 def timing_of(clock: FakeClock, program: Callable[[], Any]) -> Timing:
@@ -145,15 +140,7 @@ def test_a_wait_that_is_dropped_lasts_until_then(clock: FakeClock) -> None:
 
 
 def test_a_coroutine_that_is_stepped_by_hand_waits_for_what_is_not_recorded() -> None:
-    function, place = Function("app", "lost"), Place(Thread(1, "MainThread"), 1, Task(1, "Task-1"))
-    other = Place(Thread(1, "MainThread"), 1, Task(2, "Task-2"))
-    events = (
-        CallStarted(1, 0, 1, None, function, place),
-        CallStarted(2, 10, 2, None, Function("app", "other"), other),
-        CallEnded(3, 20, 2, Outcome.RETURNED, "None"),
-        CallEnded(4, 30, 1, Outcome.RETURNED, "None"),
-    )
-    lost, _ = build_timing(events).lanes
+    lost, _ = build_timing(STEPPED_BY_HAND).lanes
     assert [(one.kind.value, one.start, one.end, one.text) for one in lost.states] == [
         ("runs", 0, 0, "runs"), ("waits", 0, 30, "something that is not recorded"),
     ]  # fmt: skip
