@@ -18,7 +18,7 @@ from corotrace.events.event import (
     Suspended,
     WaitTurnedOut,
 )
-from corotrace.events.facts import MAIN, Argument, Function, Owner, Place, Task, Thread, Wait
+from corotrace.events.facts import MAIN, Argument, Function, Owner, Place, PlaceNumbers, Task, Thread, Wait
 from corotrace.events.header import Header
 from corotrace.events.line_writer import LineWriter, arguments_of
 from corotrace.events.settling import settle
@@ -44,6 +44,7 @@ __all__ = [
     "Outcome",
     "Owner",
     "Place",
+    "PlaceNumbers",
     "RecordingStopped",
     "Resumed",
     "Suspended",
