@@ -1,4 +1,4 @@
-"""Traced functions at module level, where a process pool and pickle can find them."""
+"""Traced functions that several files call; at module level, where a process pool and pickle can find them."""
 
 from corotrace import traced
 
@@ -6,6 +6,17 @@ from corotrace import traced
 @traced
 def double(number: int) -> int:
     return 2 * number
+
+
+@traced
+async def leaf(number: int) -> int:
+    return number
+
+
+@traced
+async def calls(count: int) -> None:
+    for number in range(count):
+        await leaf(number)
 
 
 @traced

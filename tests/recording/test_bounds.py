@@ -11,19 +11,9 @@ from corotrace import UsageError, record, traced
 from corotrace.events import CallEnded, CallStarted, Event, EventsLeftOut, RecordingStopped, Suspended
 from corotrace.recording.recorder import active
 from corotrace.testing import FakeClock
+from tests.recording.programs import calls, leaf
 
 _MANY = 3000
-
-
-@traced
-async def leaf(number: int) -> int:
-    return number
-
-
-@traced
-async def calls(count: int) -> None:
-    for number in range(count):
-        await leaf(number)
 
 
 @traced

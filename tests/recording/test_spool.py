@@ -22,19 +22,9 @@ from corotrace.recording import reading, spool, spool_file
 from corotrace.recording.recorder import active
 from corotrace.testing import FakeClock
 from tests.recording import spooling
+from tests.recording.programs import calls, leaf
 
 _SOON = 30.0  # seconds after which something that has to happen has not happened
-
-
-@traced
-async def leaf(number: int) -> int:
-    return number
-
-
-@traced
-async def calls(count: int) -> None:
-    for number in range(count):
-        await leaf(number)
 
 
 @traced
