@@ -5,6 +5,8 @@ The texts are grouped by what they try. `as_drawn` says what a reader of the pic
 
 import unicodedata
 
+from hypothesis import strategies as st
+
 DIRECTIVES = (
     "!include /etc/passwd", "!include <C4/C4_Container>", "!includeurl http://127.0.0.1:9/x", "!include_many a",
     "!import a.zip", "!includesub a!B", "!define X Y", "!definelong X", "!enddefinelong", "!undef X", "!$x = 1",
@@ -151,6 +153,13 @@ CORPUS = tuple(
 )  # fmt: skip
 #: What to make more of them from.
 PIECES = tuple(text for text in CORPUS if len(text) < 20)
+#: Whatever there is, lone surrogates too, and what is made of the pieces.
+ANY_TEXT = st.text(st.characters(codec=None)) | st.lists(st.sampled_from(PIECES)).map("".join)  # type: ignore[arg-type]
+#: The same, for pictures: there is something to see, and not very much.
+ANY_LABEL = st.one_of(
+    st.text(st.characters(codec=None), min_size=1, max_size=20),  # type: ignore[arg-type]
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join),
+)
 
 
 def as_drawn(text: str) -> str:

@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corotrace.emitters.plantuml_text import LONGEST, escape
-from tests.emitters.hostile import CORPUS, LONG, PIECES, as_drawn, is_drawn
+from tests.emitters.hostile import ANY_TEXT, CORPUS, LONG, as_drawn, is_drawn
 from tests.properties.plantuml_reader import unescape
-
-ANYTHING = st.text(st.characters(codec=None)) | st.lists(st.sampled_from(PIECES)).map("".join)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +92,7 @@ def test_without_a_colon_more_marks_are(text: str, source: str) -> None:
     assert escape(text, after_colon=True) == text
 
 
-@given(ANYTHING, st.booleans())
+@given(ANY_TEXT, st.booleans())
 def test_the_source_is_one_line_without_any_mark_that_is_obeyed(text: str, after_colon: bool) -> None:
     source = escape(text, after_colon=after_colon)
     assert len(source.splitlines()) <= 1
@@ -104,7 +102,7 @@ def test_the_source_is_one_line_without_any_mark_that_is_obeyed(text: str, after
     assert after_colon or not re.search('["“”«»]', rest)
 
 
-@given(ANYTHING, st.booleans())
+@given(ANY_TEXT, st.booleans())
 def test_the_codes_undone_give_the_text(text: str, after_colon: bool) -> None:
     assert unescape(escape(text, after_colon=after_colon)) == as_drawn(text)
 

@@ -27,7 +27,7 @@ from corotrace.emitters import emit_plantuml
 from corotrace.emitters.plantuml_text import escape
 from corotrace.renderers import local, picture, render
 from corotrace.renderers.embedded import EmbeddedEngine
-from tests.emitters.hostile import CORPUS, LONG, PIECES, as_drawn, is_drawn
+from tests.emitters.hostile import ANY_LABEL, CORPUS, LONG, as_drawn, is_drawn
 from tests.engines import require_engine, sample
 from tests.properties.plantuml_reader import unescape
 from tests.renderers.pictures import lines
@@ -208,11 +208,8 @@ def test_a_text_of_any_length_is_drawn_and_says_where_it_was_cut(draw: Draw, pla
 
 @pytest.mark.parametrize(("draw", "examples"), [("embedded", 12), ("program", 2), ("jar", 2)], indirect=["draw"])
 def test_any_text_is_drawn_as_it_is(draw: Draw, examples: int) -> None:
-    anything = st.text(st.characters(codec=None), min_size=1, max_size=20)  # type: ignore[arg-type]
-    hostile = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
-
     @sample(examples)
-    @given(st.lists(anything | hostile, min_size=24, max_size=36, unique=True))
+    @given(st.lists(ANY_LABEL, min_size=24, max_size=36, unique=True))
     def compare_them(texts: list[str]) -> None:
         compare_all(draw, texts, PLACES)
 
