@@ -1,12 +1,11 @@
 """Frames, and their local variables, read without leaving anything behind."""
 
-import gc
 import inspect
-import os
 import sys
-from threading import RLock
 from types import FrameType
 from typing import Any
+
+from corotrace.events import collector_at_rest
 
 _FUNCTION = inspect.CO_OPTIMIZED | inspect.CO_NEWLOCALS
 
@@ -24,22 +23,14 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
     return values
 
 
-_looking = RLock()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_looking._at_fork_reinit)  # type: ignore[attr-defined]
-
-
 def frames_of_threads() -> dict[int, FrameType]:
     """The innermost frame of each thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
 
     That holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
     program, another thread may wait for that lock, and never give the GIL back: https://github.com/python/cpython/issues/106883
+
+    Whoever goes on to read the frames, even which one is outside of which, does so with the collector at rest, too:
+    Python 3.11 makes the object of a frame then, and writes to where the frame was, if that has ended meanwhile.
     """
-    with _looking:
-        was_on = gc.isenabled()
-        gc.disable()
-        try:
-            return sys._current_frames()
-        finally:
-            if was_on:
-                gc.enable()
+    with collector_at_rest():
+        return sys._current_frames()

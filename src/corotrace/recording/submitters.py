@@ -12,6 +12,7 @@ from threading import get_ident
 from types import CodeType, FrameType
 from typing import Any
 
+from corotrace.events import collector_at_rest
 from corotrace.recording.frames import frames_of_threads
 from corotrace.recording.place import coroutine_of
 
@@ -31,19 +32,22 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
     Returns:
         The task, or None.
     """
-    for frames in _other_stacks():
-        if any(_holds(frame, job) for frame in frames):
-            return _task_on(frames)
+    with collector_at_rest():
+        for frames in _other_stacks():
+            if any(_holds(frame, job) for frame in frames):
+                return _task_on(frames)
     return None
 
 
 def is_being_submitted(job: "concurrent.futures.Future[Any]") -> bool:
     """Whether another thread is submitting a job at this very moment; with a loop of asyncio, perhaps another one."""
-    return any(frame.f_code is _RUN_IN_EXECUTOR or _holds(frame, job) for frames in _other_stacks() for frame in frames)
+    with collector_at_rest():
+        every = (frame for frames in _other_stacks() for frame in frames)
+        return any(frame.f_code is _RUN_IN_EXECUTOR or _holds(frame, job) for frame in every)
 
 
 def _other_stacks() -> Iterator[list[FrameType]]:
-    """The stacks of the other threads, each from its innermost frame on, as it was at some moment.
+    """The stacks of the other threads, each from its innermost frame on, as it was at some moment (see `frames`).
 
     A thread may run on while its stack is read, and a frame that has ended leads no further. So the last one is
     believed only if it is the last one once more when the stack is read again.

@@ -12,6 +12,7 @@ from functools import partial
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
+from corotrace.events import collector_at_rest
 from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
 from corotrace.recording.frames import frames_of_threads, locals_of
@@ -97,6 +98,15 @@ def _only_hands_on(task: Any) -> bool:
     return code is not None and is_library(code.co_filename) and not has_traced_calls(task)
 
 
+#: A future, or what else is waited for, and what it stands for.
+Below = tuple[Any, tuple[str, Any] | None]
+
+
+def gathered_by(future: Any) -> list[Any] | None:
+    """The futures that an ``asyncio.gather`` waits for, where the future is one."""
+    return getattr(future, "_children", None) if type(future).__name__ == "_GatheringFuture" else None
+
+
 def future_below(future: Any) -> tuple[str, Any] | None:
     """What a bare future stands for, read from its own callbacks.
 
@@ -157,15 +167,19 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
             yield value
 
 
-def _blocked_on(job: Any) -> Iterator[int]:
+def _blocked_on(job: Any) -> list[int]:
     """The threads that stand in ``job.result()``."""
-    for ident, frame in frames_of_threads().items():
-        outer = frame
-        for _ in range(4):  # result() waits in a condition, which waits for a lock
-            if outer.f_code is _RESULT and locals_of(outer).get("self") is job:
-                number = thread_number(ident)
-                if number is not None:
-                    yield number
-            if outer.f_back is None:
-                break
-            outer = outer.f_back
+    with collector_at_rest():  # see `frames_of_threads`
+        blocked = [ident for ident, frame in frames_of_threads().items() if _is_blocked(frame, job)]
+    return [number for ident in blocked if (number := thread_number(ident)) is not None]
+
+
+def _is_blocked(innermost: FrameType, job: Any) -> bool:
+    outer: FrameType | None = innermost
+    for _ in range(4):  # result() waits in a condition, which waits for a lock
+        if outer is None:
+            break
+        if outer.f_code is _RESULT and locals_of(outer).get("self") is job:
+            return True
+        outer = outer.f_back
+    return False
