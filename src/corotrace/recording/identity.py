@@ -43,6 +43,10 @@ class Numbers(Generic[_Told]):
         # another thread may give it a number at the same time: the first one holds
         return self._known.setdefault(address, (reference, self._tell(thing, self._next())))[1]
 
+    def may_be_another(self, thing: object) -> bool:
+        """Whether there has been something with its address that cannot be referenced weakly."""
+        return id(thing) in self._by_address
+
     def made(self, thing: object) -> None:
         """Forget what had the address of an object that is only now being made."""
         self._by_address.pop(id(thing), None)
