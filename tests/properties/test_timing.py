@@ -47,7 +47,7 @@ def expected(events: Sequence[Event], since: int) -> list[_Did]:
     ends = {event.call: event for event in events if isinstance(event, CallEnded)}
     of_one: defaultdict[object, list[Turn]] = defaultdict(list)
     for turn in find_turns(events):
-        of_one[turn.strand, turn.root.function if turn.place.task is None else None].append(turn)
+        of_one[turn.place.numbers, turn.root.function if turn.place.task is None else None].append(turn)
     found: list[_Did] = []
     for own in of_one.values():
         ended = ends.get(own[-1].root.call)
