@@ -14,7 +14,7 @@ import traceback
 import warnings
 import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
@@ -444,6 +444,29 @@ def test_what_library_code_lets_go_of_is_free() -> None:
     with record():
         asyncio.run(main())
     assert seen == [True]
+
+
+def test_what_a_function_called_submit_lets_go_of_is_free() -> None:
+    """By that name pools are known, whose frames are looked into."""
+
+    class Document:
+        pass
+
+    @traced
+    def work() -> None:
+        pass
+
+    def submit(pool: ThreadPoolExecutor) -> None:
+        document = Document()
+        reference = weakref.ref(document)
+        pool.submit(work).result()
+        del document
+        assert reference() is None
+
+    with ThreadPoolExecutor(1) as pool, record() as trace:
+        submit(pool)
+        submit(pool)
+    assert len(trace.calls()) == 2
 
 
 def test_nothing_is_looked_for_on_the_disk_while_a_loop_runs(monkeypatch: pytest.MonkeyPatch) -> None:
