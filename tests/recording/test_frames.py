@@ -1,8 +1,16 @@
 """Frames of other threads are read without harm."""
 
+import gc
+import sys
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event, Thread
+from types import FrameType
 
 import pytest
+
+from corotrace import record, traced
+from corotrace.recording.frames import frames_of_threads
 
 PROGRAM = """
 import gc, sys, threading, time
@@ -45,6 +53,49 @@ def test_a_collection_meanwhile_does_not_hang_the_program(run_python: Callable[.
 def test_the_collector_stays_off_where_it_was_off(run_python: Callable[..., str]) -> None:
     program = "import gc\nfrom corotrace.recording.frames import frames_of_threads\ngc.disable()\n"
     assert run_python(f"{program}frames_of_threads()\nprint(gc.isenabled())") == "False\n"
+
+
+def test_an_interruption_leaves_the_collector_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    disable = gc.disable
+
+    def interrupted() -> None:
+        disable()
+        raise KeyboardInterrupt  # Ctrl-C comes as soon as a function returns
+
+    with monkeypatch.context() as patched:
+        patched.setattr(gc, "disable", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            frames_of_threads()
+    assert gc.isenabled()
+
+
+def test_a_thread_under_a_debugger_keeps_its_variables() -> None:
+    """Before Python 3.13, a frame takes them from a dictionary when a tracer returns, which others can change."""
+    go = Event()
+    results = []
+
+    @traced
+    def job() -> int:
+        go.wait()
+        return 1
+
+    def main(pool: ThreadPoolExecutor) -> None:
+        future = pool.submit(job)
+
+        def tracer(frame: FrameType, _event: str, _argument: object) -> None:
+            if frame.f_code is Future.result.__code__:
+                go.set()
+                future.exception()  # which is waited for as long as the frame stands still
+
+        sys.settrace(tracer)
+        results.append(future.result())
+
+    with ThreadPoolExecutor(1) as pool, record() as trace:
+        thread = Thread(target=main, args=(pool,))
+        thread.start()
+        thread.join()
+    assert len(trace.calls()) == 1
+    assert results == [1]
 
 
 def test_a_forked_process_may_look(run_python: Callable[..., str]) -> None:

@@ -37,8 +37,8 @@ def frames_of_threads() -> dict[int, FrameType]:
     """
     with _looking:
         was_on = gc.isenabled()
-        gc.disable()
         try:
+            gc.disable()
             return sys._current_frames()
         finally:
             if was_on:

@@ -7,6 +7,7 @@ what it waits for; following these leads to the tasks that will be woken.
 import asyncio
 import concurrent.futures
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from functools import partial
 from types import CodeType, FrameType
@@ -14,13 +15,14 @@ from typing import Any, NamedTuple
 
 from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
-from corotrace.recording.frames import frames_of_threads, locals_of
+from corotrace.recording.frames import frames_of_threads
 from corotrace.recording.place import has_traced_calls, here, thread_number
 from corotrace.recording.source import is_library
 from corotrace.recording.submitters import submitter_of
 from corotrace.recording.trio_tasks import is_trio_task, waiter_of
 
 _RESULT: CodeType = concurrent.futures.Future.result.__code__
+_WAIT: CodeType = threading.Condition.wait.__code__
 
 
 class Waiters(NamedTuple):
@@ -160,12 +162,14 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
 def _blocked_on(job: Any) -> Iterator[int]:
     """The threads that stand in ``job.result()``."""
     for ident, frame in frames_of_threads().items():
-        outer = frame
+        inner = frame
         for _ in range(4):  # result() waits in a condition, which waits for a lock
-            if outer.f_code is _RESULT and locals_of(outer).get("self") is job:
+            outer = inner.f_back
+            if outer is None:
+                break
+            # that frame is short-lived, and keeps nothing: no need to empty its variables, which harms under a tracer
+            if outer.f_code is _RESULT and inner.f_code is _WAIT and dict(inner.f_locals).get("self") is job._condition:
                 number = thread_number(ident)
                 if number is not None:
                     yield number
-            if outer.f_back is None:
-                break
-            outer = outer.f_back
+            inner = outer
