@@ -10,6 +10,7 @@ import io
 import os
 import os.path
 import pickle
+import threading
 import traceback
 import warnings
 import weakref
@@ -21,6 +22,7 @@ from typing import Any
 import pytest
 
 from corotrace import record, traced
+from corotrace.events import Outcome
 from tests.recording import programs
 from tests.recording.programs import Shop, double
 
@@ -467,6 +469,35 @@ def test_what_a_function_called_submit_lets_go_of_is_free() -> None:
         submit(pool)
         submit(pool)
     assert len(trace.calls()) == 2
+
+
+def test_a_coroutine_that_is_dropped_while_it_waits_for_a_job_is_closed() -> None:
+    """The job must not keep it: who submitted a job is known as long as there is the job."""
+    closed = []
+    go = threading.Event()
+
+    @traced
+    async def waits(pool: ThreadPoolExecutor) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(pool, go.wait)
+        finally:
+            closed.append("waits")
+
+    def begin_and_drop() -> None:
+        loop = asyncio.new_event_loop()
+        loop.set_exception_handler(lambda _loop, _context: None)  # a task is destroyed while it is pending
+        with ThreadPoolExecutor(1) as pool:
+            kept = [loop.create_task(waits(pool))]
+            loop.run_until_complete(asyncio.sleep(0))
+            loop.close()
+            go.set()
+        kept.clear()
+
+    with record() as trace:
+        begin_and_drop()
+        gc.collect()
+    assert closed == ["waits"]
+    assert [call.outcome for call in trace.calls()] == [Outcome.CLOSED]
 
 
 def test_nothing_is_looked_for_on_the_disk_while_a_loop_runs(monkeypatch: pytest.MonkeyPatch) -> None:
