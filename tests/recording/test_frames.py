@@ -55,6 +55,17 @@ def test_the_collector_stays_off_where_it_was_off(run_python: Callable[..., str]
     assert run_python(f"{program}frames_of_threads()\nprint(gc.isenabled())") == "False\n"
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="it is turned off for a moment")
+def test_the_collector_is_left_to_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread could see it turned off, or turn it off itself, and it would be turned on again."""
+    turned: list[str] = []
+    for name in ("disable", "enable"):
+        monkeypatch.setattr(gc, name, lambda name=name: turned.append(name))
+    assert frames_of_threads()
+    assert turned == []
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="it is not turned off")
 def test_an_interruption_leaves_the_collector_on(monkeypatch: pytest.MonkeyPatch) -> None:
     disable = gc.disable
 

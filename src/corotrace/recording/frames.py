@@ -24,17 +24,22 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
     return values
 
 
-_looking = RLock()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_looking._at_fork_reinit)  # type: ignore[attr-defined]
-
-
 def frames_of_threads() -> dict[int, FrameType]:
     """The innermost frame of each thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
 
     That holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
     program, another thread may wait for that lock, and never give the GIL back: https://github.com/python/cpython/issues/106883
+    From Python 3.12 on, the collector does not run there, and is left to the program.
     """
+    return sys._current_frames() if sys.version_info >= (3, 12) else _frames_without_collection()
+
+
+_looking = RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_looking._at_fork_reinit)  # type: ignore[attr-defined]
+
+
+def _frames_without_collection() -> dict[int, FrameType]:
     with _looking:
         was_on = gc.isenabled()
         try:
