@@ -61,7 +61,7 @@ def test_the_collector_is_left_to_the_program(monkeypatch: pytest.MonkeyPatch) -
     turned: list[str] = []
     for name in ("disable", "enable"):
         monkeypatch.setattr(gc, name, lambda name=name: turned.append(name))
-    assert frames_of_threads()
+    frames_of_threads()
     assert turned == []
 
 
@@ -128,7 +128,7 @@ held.wait()
 child = os.fork()
 if not child:
     signal.alarm(10)
-    os._exit(0 if frames.frames_of_threads() else 1)
+    os._exit(0 if frames.frames_of_threads() == {} else 1)
 print(os.waitpid(child, 0)[1])
 over.set()
 thread.join()

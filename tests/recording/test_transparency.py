@@ -500,6 +500,36 @@ def test_a_coroutine_that_is_dropped_while_it_waits_for_a_job_is_closed() -> Non
     assert [call.outcome for call in trace.calls()] == [Outcome.CLOSED]
 
 
+def test_what_a_coroutine_gives_to_another_thread_is_free() -> None:
+    """Who waits for it is read from stacks, of which the reader's own holds what it gives."""
+
+    class Thing:
+        pass
+
+    @traced
+    async def makes() -> Thing:
+        await asyncio.sleep(0)
+        return Thing()
+
+    async def main() -> weakref.ref[Thing]:
+        loop = asyncio.get_running_loop()
+
+        def asks() -> weakref.ref[Thing]:
+            return weakref.ref(asyncio.run_coroutine_threadsafe(makes(), loop).result())
+
+        return await asyncio.to_thread(asks)
+
+    gc.collect()
+    gc.disable()
+    try:
+        with record() as trace:
+            reference = asyncio.run(main())
+        assert reference() is None
+    finally:
+        gc.enable()
+    assert [call.outcome for call in trace.calls()] == [Outcome.RETURNED]
+
+
 def test_nothing_is_looked_for_on_the_disk_while_a_loop_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     def touched(*_: object) -> None:
         raise AssertionError("the disk was touched")

@@ -4,7 +4,7 @@ import gc
 import inspect
 import os
 import sys
-from threading import RLock
+from threading import RLock, get_ident
 from types import FrameType
 from typing import Any
 
@@ -25,13 +25,18 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
 
 
 def frames_of_threads() -> dict[int, FrameType]:
-    """The innermost frame of each thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
+    """The innermost frame of each other thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
 
-    That holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
+    That gives this thread's, too. A variable of this thread that held it would hold itself, and all that the frames
+    around it hold, until the next collection.
+
+    It also holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
     program, another thread may wait for that lock, and never give the GIL back: https://github.com/python/cpython/issues/106883
     From Python 3.12 on, the collector does not run there, and is left to the program.
     """
-    return sys._current_frames() if sys.version_info >= (3, 12) else _frames_without_collection()
+    frames = sys._current_frames() if sys.version_info >= (3, 12) else _frames_without_collection()
+    del frames[get_ident()]
+    return frames
 
 
 _looking = RLock()

@@ -8,7 +8,6 @@ import asyncio
 import asyncio.tasks
 import concurrent.futures
 from collections.abc import Iterator
-from threading import get_ident
 from types import CodeType, FrameType
 from typing import Any
 
@@ -55,7 +54,7 @@ def _other_stacks() -> Iterator[list[FrameType]]:
     believed only if it is the last one once more when the stack is read again.
     """
     last: dict[int, FrameType] = {}
-    unsure = {*frames_of_threads()} - {get_ident()}
+    unsure = {*frames_of_threads()}
     while unsure:
         for ident, innermost in frames_of_threads().items():
             if ident in unsure:
