@@ -17,14 +17,13 @@ from corotrace.events import (
     TOO_LONG,
     Blocking,
     Call,
-    CallStarted,
     Event,
     Header,
-    Noted,
     build_calls,
     dump_lines,
     find_blocking,
     load_lines,
+    show_nothing,
 )
 from corotrace.events.selection import one_call, select, selection_of
 from corotrace.files import write_pages, write_whole
@@ -366,7 +365,7 @@ class Trace:
                 f"cannot save to {str(path)!r}: its suffix says nothing of what to write; use one of "
                 f"{', '.join(SUFFIXES)}"
             )
-        if not self.header.left_out and not any(isinstance(event, CallStarted | Noted) for event in self.events):
+        if not self.header.left_out and show_nothing(self.events):
             raise UsageError(
                 f"cannot save to {str(path)!r}: nothing was recorded; call functions decorated with @traced inside of "
                 "'with record() as trace:', and make their coroutines there too"

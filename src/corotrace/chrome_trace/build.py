@@ -1,6 +1,6 @@
 """The events of a trace as entries of Chrome's trace event format, in the order in which they happened."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from corotrace.chrome_trace.arrows import Arrows
@@ -115,7 +115,7 @@ class _Entries:
 
     def _put(self, new: Slice, call: int) -> Track:
         place = self._places[call]
-        return self._board.put(new, _key(place), self._names.of_track(self._started[call], place))
+        return self._board.put(new, place.numbers, self._names.of_track(self._started[call], place))
 
     def _suspend(self, event: Suspended) -> None:
         if event.call in self._open:
@@ -169,8 +169,3 @@ class _Entries:
 def _arguments(arguments: Iterable[Argument]) -> Entry:
     text = ", ".join(map(str, arguments))
     return {"arguments": text} if text else {}
-
-
-def _key(place: Place) -> Hashable:
-    """Whose tracks a call is on."""
-    return place.thread.number, place.loop, None if place.task is None else place.task.number

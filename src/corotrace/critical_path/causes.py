@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from corotrace.critical_path.courses import Course, Strand, strand_of
+from corotrace.critical_path.courses import Course
 from corotrace.diagram.loop_view import SLEEPS, Turn, find_turns, only_job
-from corotrace.events import Call, CallEnded, CallStarted, Event, Outcome, Resumed, Suspended
+from corotrace.events import Call, CallEnded, CallStarted, Event, Outcome, PlaceNumbers, Resumed, Suspended
 
 #: What ``asyncio.wait`` is told if it is to wait for the first of several tasks alone.
 _FIRST = "'FIRST_COMPLETED'"
@@ -35,14 +35,14 @@ class Causes:
                 for job in event.wait.jobs:
                     self.waits_for_job.setdefault(job, event)
         self._late: dict[int, int] = {}
-        self._lost: set[Strand] = set()
+        self._lost: set[PlaceNumbers] = set()
         self._turns: defaultdict[int, list[Turn]] = defaultdict(list)
         for turn in find_turns(events):
             self._turns[turn.place.thread.number].append(turn)
             if turn.late is not None:
                 self._late[turn.began.seq] = turn.late
             if turn.lost:
-                self._lost.add(turn.strand)
+                self._lost.add(turn.place.numbers)
 
     def _see_end(self, event: CallEnded) -> None:
         for task in event.waiters:
@@ -115,19 +115,19 @@ class Causes:
 
     def is_lost(self, course: Course, after: int, until: int) -> bool:
         """Whether a task gave its thread back between two events of its own, unseen, as one that is stepped by hand."""
-        strand = strand_of(course.place)
-        if strand not in self._lost:
+        own = course.place.numbers
+        if own not in self._lost:
             return False
         return any(
-            turn.strand != strand and after < turn.began.seq < until and not self._is_made_in(turn, strand)
+            turn.place.numbers != own and after < turn.began.seq < until and not self._is_made_in(turn, own)
             for turn in self._turns[course.place.thread.number]
         )
 
-    def _is_made_in(self, turn: Turn, strand: Strand) -> bool:
+    def _is_made_in(self, turn: Turn, task: PlaceNumbers) -> bool:
         """Whether a task has begun another one's turn itself, as eager tasks let it."""
         began = turn.began
         maker = self._calls.get(began.parent or 0) if isinstance(began, CallStarted) else None
-        return maker is not None and strand_of(maker.started.place) == strand
+        return maker is not None and maker.started.place.numbers == task
 
 
 def _last_between(ends: Sequence[CallEnded], after: int, until: int) -> CallEnded | None:

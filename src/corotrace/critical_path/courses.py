@@ -1,13 +1,22 @@
 """What each task and each thread did, one thing after the other: who ran, or waited, between its events."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from corotrace.events import Call, CallContinued, CallEnded, CallStarted, Event, ItemYielded, Place, Resumed, Suspended
-
-#: What tells courses apart: thread, event loop and task; the callbacks of a loop share one.
-Strand = tuple[int, int | None, int | None]
+from corotrace.events import (
+    Call,
+    CallContinued,
+    CallEnded,
+    CallStarted,
+    Event,
+    ItemYielded,
+    Place,
+    PlaceNumbers,
+    Resumed,
+    Suspended,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +56,7 @@ class Course:
 
     def first_after(self, seq: int) -> int:
         """Which moment is the first one behind an event."""
-        low, high = 0, len(self.moments)
-        while low < high:
-            middle = (low + high) // 2
-            if self.moments[middle].event.seq <= seq:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_right(self.moments, seq, key=_seq)
 
 
 class Courses:
@@ -67,7 +69,7 @@ class Courses:
 
     def __init__(self, events: Sequence[Event], calls: Mapping[int, Call]) -> None:
         self._calls = calls
-        self._courses: dict[Strand, Course] = {}
+        self._courses: dict[PlaceNumbers, Course] = {}
         self._tasks: dict[int, Course] = {}
         #: Of each call, in which courses it has been, and from which event on.
         self._places: dict[int, list[tuple[int, Course]]] = {}
@@ -101,7 +103,7 @@ class Courses:
         call = self._calls.get(event.call)
         if call is None:
             return
-        course = self._courses.setdefault(strand_of(event.place), Course(event.place))
+        course = self._courses.setdefault(event.place.numbers, Course(event.place))
         if event.place.task is not None:
             self._tasks[event.place.task.number] = course
         course.see(event)
@@ -136,6 +138,5 @@ class Courses:
         return places[-1][1] if places else None
 
 
-def strand_of(place: Place) -> Strand:
-    """Which course a place belongs to."""
-    return place.thread.number, place.loop, None if place.task is None else place.task.number
+def _seq(moment: Moment) -> int:
+    return moment.event.seq

@@ -94,22 +94,18 @@ class Foresight:
         if owner is not None and owner.number:
             self.objects[place.thread.number, owner.type].add(owner.number)
 
-    def _task(self, call: int) -> int | None:
-        task = self._place[call].task
-        return None if task is None else task.number
-
     def _suspend(self, event: Suspended) -> None:
         call = event.call
         if call not in self._started:
             return
-        self._waiting.suspend(event, self._task(call))
+        self._waiting.suspend(event, self._place[call].task_number)
         before = self._resumed.get(call)
         if before is not None and before.wait == event.wait.number:
             self.interim.add(before.seq)
         self._use(event.wait.owner, self._place[call])
 
     def _resume(self, event: Resumed) -> None:
-        if event.call in self._started and self._waiting.resume(event, self._task(event.call)):
+        if event.call in self._started and self._waiting.resume(event, self._place[event.call].task_number):
             self._resumed[event.call] = event
             if event.timed_out or event.thrown is not None:
                 self.given_up.add(event.wait)

@@ -118,8 +118,7 @@ class InTime:
         caller, wait = self._calls.get(event.call), event.wait
         if caller is None:
             return
-        task = caller.place.task
-        self._waiting.suspend(event, None if task is None else task.number)
+        self._waiting.suspend(event, caller.place.task_number)
         if wait.number in self._waits or wait.number in self._foresight.answered:
             return
         others = self._foresight.tasks.isdisjoint(wait.joins) and self._foresight.jobs.isdisjoint(wait.jobs)
@@ -132,8 +131,7 @@ class InTime:
         caller = self._calls.get(event.call)
         if caller is None:
             return
-        task = caller.place.task
-        if not self._waiting.resume(event, None if task is None else task.number):
+        if not self._waiting.resume(event, caller.place.task_number):
             return
         if event.seq in self._foresight.interim or (span := self._waits.pop(event.wait, None)) is None:
             return
@@ -221,10 +219,10 @@ class InTime:
         self, function: Function, owner: Owner | None, participant: str | None, place: Place, *, keep: bool
     ) -> Line:
         role = self._roles.of(function, owner, participant, place.thread)
-        return self.lifelines.take(role, place.thread, _task(place), keep=keep)
+        return self.lifelines.take(role, place.thread, place.numbers, keep=keep)
 
     def _give_back(self, span: Span) -> None:
-        self.lifelines.give_back(span.line, _task(span.place))
+        self.lifelines.give_back(span.line, span.place.numbers)
 
     def _begin(
         self, event: Event, started: CallStarted | None, place: Place, caller: Span | None, line: Line, what: str,
@@ -267,8 +265,3 @@ class InTime:
         if any(first < event.time and before < last for first, last in self._gaps):
             return 0
         return event.time - before
-
-
-def _task(place: Place) -> tuple[int, int | None, int | None]:
-    """What tells the tasks of a trace apart, quickly."""
-    return place.thread.number, place.loop, None if place.task is None else place.task.number

@@ -69,7 +69,7 @@ def _waits_for_jobs(events: Iterable[Event]) -> dict[int, list[_Span]]:
     for event in events:
         match event:
             case CallStarted() | CallContinued():
-                tasks[event.call] = None if event.place.task is None else event.place.task.number
+                tasks[event.call] = event.place.task_number
             case Suspended() if event.wait.jobs:
                 span = open_spans[event.call] = _Span(event, turns.get(tasks.get(event.call), 0))
                 for job in event.wait.jobs:

@@ -1,7 +1,7 @@
 """WHAT HAPPENED: frozen facts, the calls built from them, and their storage. Standard library only."""
 
 from corotrace.events.blocking import TOO_LONG, Blocking, find_blocking, until, waited
-from corotrace.events.calls import Call, build_calls, makers_of_jobs
+from corotrace.events.calls import Call, build_calls, makers_of_jobs, show_nothing
 from corotrace.events.collector import collector_at_rest
 from corotrace.events.event import (
     CallContinued,
@@ -18,7 +18,7 @@ from corotrace.events.event import (
     Suspended,
     WaitTurnedOut,
 )
-from corotrace.events.facts import MAIN, Argument, Function, Owner, Place, Task, Thread, Wait
+from corotrace.events.facts import MAIN, Argument, Function, Owner, Place, PlaceNumbers, Task, Thread, Wait
 from corotrace.events.header import Header
 from corotrace.events.line_writer import LineWriter, arguments_of
 from corotrace.events.settling import settle
@@ -44,6 +44,7 @@ __all__ = [
     "Outcome",
     "Owner",
     "Place",
+    "PlaceNumbers",
     "RecordingStopped",
     "Resumed",
     "Suspended",
@@ -61,6 +62,7 @@ __all__ = [
     "makers_of_jobs",
     "read_lines",
     "settle",
+    "show_nothing",
     "until",
     "waited",
 ]

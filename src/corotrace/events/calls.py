@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from corotrace.events.event import CallContinued, CallEnded, CallStarted, Event, Outcome, Suspended
+from corotrace.events.event import CallContinued, CallEnded, CallStarted, Event, Noted, Outcome, Suspended
 from corotrace.events.facts import Place
 
 
@@ -112,3 +112,8 @@ def makers_of_jobs(ordered: Sequence[Event]) -> dict[int, int]:
             elif found := [suspended[task] for task in event.waiters if task in suspended]:
                 makers.setdefault(event.call, found[0])
     return makers
+
+
+def show_nothing(events: Iterable[Event]) -> bool:
+    """Whether events are those of a trace in which nothing was recorded."""
+    return not any(isinstance(event, CallStarted | Noted) for event in events)

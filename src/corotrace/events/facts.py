@@ -86,6 +86,10 @@ class Thread:
         return f"process {self.process}" if self.name == MAIN else f"process {self.process}, {self.name}"
 
 
+#: Those of a thread, an event loop and a task.
+PlaceNumbers = tuple[int, int | None, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a call ran.
@@ -99,6 +103,16 @@ class Place:
     thread: Thread
     loop: int | None = None
     task: Task | None = None
+
+    @property
+    def task_number(self) -> int | None:
+        """The number of the task, or None outside one."""
+        return None if self.task is None else self.task.number
+
+    @property
+    def numbers(self) -> PlaceNumbers:
+        """What tells places apart quickly; callbacks of one event loop share theirs."""
+        return self.thread.number, self.loop, self.task_number
 
     def is_with(self, other: "Place") -> bool:
         """Whether it is the same task and thread as another place."""

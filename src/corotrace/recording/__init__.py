@@ -1,6 +1,7 @@
 """WATCH IT HAPPEN: the only room inside the user's program, and the only one that imports wrapt."""
 
 from corotrace.recording.bounds import Bounds, Keep
+from corotrace.recording.classes import SPECIAL
 from corotrace.recording.family_log import FamilyBounds
 from corotrace.recording.instrument import instrument, uninstrument
 from corotrace.recording.note import note
@@ -15,6 +16,7 @@ from corotrace.recording.weak_methods import keep_weak_methods_whole
 __all__ = [
     "MAX_MESSAGE",
     "MAX_VALUE",
+    "SPECIAL",
     "Bounds",
     "Clock",
     "FamilyBounds",

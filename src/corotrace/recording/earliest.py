@@ -5,7 +5,8 @@ import threading
 from typing import Any
 
 from corotrace.events import Event, EventsLeftOut
-from corotrace.recording.log import Write, count_records, records
+from corotrace.recording.log import count_records, records
+from corotrace.recording.memory_log import MemoryLog
 from corotrace.recording.reading import Reader
 from corotrace.recording.values import ValuePolicy
 
@@ -15,7 +16,7 @@ _FEWEST_FIELDS = 2
 _PIECE = 1 << 16
 
 
-class EarliestLog:
+class EarliestLog(MemoryLog):
     """Keeps so many events, and no more (see `log.Log`).
 
     Args:
@@ -24,16 +25,12 @@ class EarliestLog:
     """
 
     def __init__(self, max_events: int, policy: ValuePolicy) -> None:
-        self._policy = policy
-        self._max_events = max_events
-        self._raw: list[Any] = []
-        self._last: list[Any] = []
+        super().__init__(max_events, policy)
         self._counting = threading.Lock()
         self._fields_counted = 0
         self._records_counted = 0
         self._later = itertools.count().__next__
         self._asked = 0
-        self.write: Write = self._raw.extend
 
     def keep_bounds(self) -> None:
         """Count the records that are new, a piece at a time, and take no more once there are enough."""
@@ -47,20 +44,6 @@ class EarliestLog:
                 self.write = self._leave_out
         finally:
             self._counting.release()
-
-    def end(self, record: tuple[Any, ...]) -> None:
-        """Take the last record."""
-        self._last = [record]
-
-    def prepare_for_fork(self) -> None:
-        """There is nothing to do."""
-
-    def goes_on_in_child(self) -> bool:
-        """It does: its memory has been copied."""
-        return True
-
-    def close(self) -> None:
-        """Nothing is kept elsewhere."""
 
     def events(self) -> tuple[Event, ...]:
         """The earliest events. Where more happened, their number is said, and the recording ends there."""

@@ -6,7 +6,8 @@ from collections import deque
 from typing import Any
 
 from corotrace.events import Event, EventsLeftOut
-from corotrace.recording.log import Write, count_records, records
+from corotrace.recording.log import count_records, records
+from corotrace.recording.memory_log import MemoryLog
 from corotrace.recording.open_calls import OpenCalls
 from corotrace.recording.reading import Reader
 from corotrace.recording.values import ValuePolicy
@@ -15,7 +16,7 @@ from corotrace.recording.values import ValuePolicy
 _PIECE = 1 << 12
 
 
-class LatestLog:
+class LatestLog(MemoryLog):
     """Keeps so many events, the latest (see `log.Log`).
 
     Args:
@@ -24,15 +25,11 @@ class LatestLog:
     """
 
     def __init__(self, max_events: int, policy: ValuePolicy) -> None:
-        self._policy = policy
-        self._max_events = max_events
-        self._raw: list[Any] = []
-        self._last: list[Any] = []
+        super().__init__(max_events, policy)
         self._cutting = threading.Lock()
         self._pieces: deque[tuple[list[Any], int]] = deque()
         self._records = 0
         self._open = OpenCalls()
-        self.write: Write = self._raw.extend
 
     def keep_bounds(self) -> None:
         """Forget the oldest pieces that are not needed."""
@@ -47,20 +44,6 @@ class LatestLog:
                     self._open.leave_out(record)
         finally:
             self._cutting.release()
-
-    def end(self, record: tuple[Any, ...]) -> None:
-        """Take the last record."""
-        self._last = [record]
-
-    def prepare_for_fork(self) -> None:
-        """There is nothing to do."""
-
-    def goes_on_in_child(self) -> bool:
-        """It does: its memory has been copied."""
-        return True
-
-    def close(self) -> None:
-        """Nothing is kept elsewhere."""
 
     def events(self) -> tuple[Event, ...]:
         """The latest events. Where more happened, what is known of open calls comes first, and what is left out."""

@@ -72,7 +72,7 @@ class _InTurns:
         self.nesting = Nesting(self._keys, lambda: FoldingRun(self._keys) if fold else Run())
         self._total = events[-1].time - events[0].time if events else 0
         self._names = names_of_tasks((turn.root, turn.place) for turn in self.turns)
-        self._one_each = len({turn.strand for turn in self.turns}) <= _MOST_TASKS
+        self._one_each = len({turn.place.numbers for turn in self.turns}) <= _MOST_TASKS
         self._loops: dict[tuple[int, int | None], Line] = {}
         self._roles: dict[object, Role] = {}
         self._lines: dict[object, Line] = {}
@@ -188,12 +188,12 @@ class _InTurns:
     def _line(self, turn: Turn) -> Line:
         """The lifeline of a task, or of a callback's function."""
         task, root = turn.place.task, turn.root
-        key = turn.strand if task is not None else (turn.strand, root.function)
+        key = turn.doer
         if self._one_each:
             role = self._role(key, self._names[task.number] if task else f"callback {name_of_call(root)}", shared=True)
         else:
             name = name_of_call(root) if task else f"callback {name_of_call(root)}"
-            role = self._role((turn.strand[:2], name), name, shared=False)
+            role = self._role((turn.place.thread.number, turn.place.loop, name), name, shared=False)
         if key not in self._lines:
             self._lines[key] = self.lifelines.take(role, turn.place.thread, key, keep=False)
         return self._lines[key]

@@ -4,7 +4,7 @@ They are found in the events: a turn begins with the outermost traced call of a 
 over when it is suspended, or ends. What a task does outside of traced calls is not recorded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +22,10 @@ from corotrace.events import (
     LoopHeld,
     Noted,
     Place,
+    PlaceNumbers,
     Resumed,
     Suspended,
 )
-
-#: What tells the tasks of a trace apart; the callbacks of one event loop are taken for one task.
-Strand = tuple[int, int | None, int | None]
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +34,6 @@ class Turn:
 
     Args:
         place: where it is: thread, event loop and task.
-        strand: which task, or callbacks.
         root: the outermost call.
         began: the event with which it begins.
         first: whether the outermost call begins with it.
@@ -52,7 +49,6 @@ class Turn:
     """
 
     place: Place
-    strand: Strand
     root: CallStarted
     began: CallStarted | CallContinued | Resumed
     first: bool
@@ -68,6 +64,12 @@ class Turn:
 
     def __post_init__(self) -> None:
         self.last = self.began
+
+    @property
+    def doer(self) -> Hashable:
+        """Whose turn it is: that of a task, or of the callbacks of one function."""
+        numbers = self.place.numbers
+        return numbers if self.place.task is not None else (numbers, self.root.function)
 
     @property
     def blocking(self) -> tuple[LoopHeld, Function] | None:
@@ -113,12 +115,12 @@ class _Finder:
     def __init__(self, events: Sequence[Event]) -> None:
         self.turns: list[Turn] = []
         self._cancelled = Foresight(events).cancelled
-        self._tasks: dict[Strand, _Task] = {}
+        self._tasks: dict[PlaceNumbers, _Task] = {}
         self._started: dict[int, CallStarted] = {}
         self._places: dict[int, Place] = {}
         self._readiness = Readiness()
         #: Of each thread, the tasks whose turns have begun and not ended, the last one innermost.
-        self._running: dict[int, list[Strand]] = {}
+        self._running: dict[int, list[PlaceNumbers]] = {}
         see: dict[type[Event], Callable[[Any], None]] = {
             CallStarted: self._start,
             CallContinued: self._go_on,
@@ -151,11 +153,10 @@ class _Finder:
         self._places[event.call] = place
         if place.loop is None:
             return
-        strand = strand_of(place)
-        task = self._tasks.setdefault(strand, _Task())
+        task = self._tasks.setdefault(place.numbers, _Task())
         task.calls.append(started)
         if len(task.calls) == 1:
-            self._begin(task, Turn(place, strand, started, event, event is started))
+            self._begin(task, Turn(place, started, event, event is started))
 
     def _resume(self, event: Resumed) -> None:
         task = self._task_of(event.call)
@@ -171,7 +172,7 @@ class _Finder:
         late = None
         if thrown is None and not event.timed_out:
             late = self._readiness.late(event, suspended)
-        self._begin(task, Turn(place, strand_of(place), root, event, first=False, thrown=thrown, late=late))
+        self._begin(task, Turn(place, root, event, first=False, thrown=thrown, late=late))
 
     def _suspend(self, event: Suspended) -> None:
         task = self._task_of(event.call)
@@ -222,15 +223,15 @@ class _Finder:
             task_before = self._tasks[running.pop()]
             if task_before.turn is not None:
                 task_before.turn.lost, task_before.turn = True, None
-        running.append(turn.strand)
+        running.append(turn.place.numbers)
         task.turn = turn
         self.turns.append(turn)
 
-    def _runs_in(self, turn: Turn, strand: Strand) -> bool:
+    def _runs_in(self, turn: Turn, task: PlaceNumbers) -> bool:
         """Whether a task that runs has begun another one's turn itself, as eager tasks let it."""
         began = turn.began
         maker = began.parent if isinstance(began, CallStarted) else None
-        return turn.strand != strand and maker in {call.call for call in self._tasks[strand].calls}
+        return turn.place.numbers != task and maker in {call.call for call in self._tasks[task].calls}
 
     def _finish(self, task: _Task, event: Suspended | CallEnded | ItemYielded) -> None:
         turn, task.turn = task.turn, None
@@ -239,14 +240,9 @@ class _Finder:
         turn.ended = turn.last = event
         turn.inner = self._started[event.call]
         running = self._running[turn.place.thread.number]
-        while running and running.pop() != turn.strand:
+        while running and running.pop() != turn.place.numbers:
             pass
 
     def _task_of(self, call: int) -> _Task | None:
         place = self._places.get(call)
-        return None if place is None else self._tasks.get(strand_of(place))
-
-
-def strand_of(place: Place) -> Strand:
-    """Which task, or callbacks, a place belongs to."""
-    return place.thread.number, place.loop, None if place.task is None else place.task.number
+        return None if place is None else self._tasks.get(place.numbers)

@@ -200,7 +200,7 @@ def _kind(place: Place, caller: Act | None, job: int | None) -> tuple[str, int |
 
 def _number_there(place: Place, job: int | None) -> int:
     """A number that tells the tasks, the jobs and the threads of other processes apart."""
-    numbers = (None if place.task is None else place.task.number, job, place.thread.number)
+    numbers = (place.task_number, job, place.thread.number)
     kind, number = next((kind, number) for kind, number in enumerate(numbers) if number is not None)
     return number * len(numbers) + kind
 

@@ -1,6 +1,6 @@
 """The lanes of tasks: their turns, and what they wait for in between."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from corotrace.diagram.loop_view import Turn
 from corotrace.diagram.loop_view.names import name_of_call, name_of_loop, names_of_tasks, what_is_awaited
@@ -18,10 +18,9 @@ def courses_of_tasks(events: Sequence[Event], turns: Sequence[Turn]) -> Iterator
     """
     names = names_of_tasks((turn.root, turn.place) for turn in turns)
     ends = {event.call: event for event in events if isinstance(event, CallEnded)}
-    of_task: dict[object, list[Turn]] = {}
+    of_task: dict[Hashable, list[Turn]] = {}
     for turn in turns:
-        key = turn.strand if turn.place.task is not None else (turn.strand, turn.root.function)
-        of_task.setdefault(key, []).append(turn)
+        of_task.setdefault(turn.doer, []).append(turn)
     for own in of_task.values():
         place, root = own[0].place, own[0].root
         name = f"callback {name_of_call(root)}" if place.task is None else names[place.task.number]

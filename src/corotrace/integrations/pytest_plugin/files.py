@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corotrace.errors import CorotraceError
+from corotrace.events import show_nothing
 from corotrace.integrations.pytest_plugin.account import Account
 from corotrace.integrations.pytest_plugin.drawing import save
 from corotrace.integrations.pytest_plugin.names import file_name
 from corotrace.integrations.pytest_plugin.options import Options
-from corotrace.integrations.pytest_plugin.recording import is_empty
 from corotrace.trace import Trace
 
 
@@ -23,7 +23,7 @@ def write_diagrams(trace: Trace, node_id: str, options: Options, account: Accoun
     """
     if options.directory is None:
         return
-    account.nothing = is_empty(trace)
+    account.nothing = show_nothing(trace.events)
     for one in options.formats:
         path = options.directory / f"{options.apart}{file_name(node_id)}.{one}"
         try:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from corotrace.errors import UsageError
-from corotrace.events import CallStarted, Noted
 from corotrace.integrations.pytest_plugin.options import LEAST_BLOCKING
 from corotrace.session import record
 from corotrace.trace import Trace
@@ -79,11 +78,6 @@ class TestRecording:
 
 def _is_duration(value: object) -> bool:
     return type(value) in (int, float) and value >= LEAST_BLOCKING  # type: ignore[operator]
-
-
-def is_empty(trace: Trace) -> bool:
-    """Whether a trace has nothing to show."""
-    return not any(isinstance(event, CallStarted | Noted) for event in trace.events)
 
 
 class _TraceToCome(Trace):

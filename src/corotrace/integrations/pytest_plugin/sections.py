@@ -5,9 +5,9 @@ import base64
 import pytest
 
 from corotrace.errors import CorotraceError
+from corotrace.events import show_nothing
 from corotrace.integrations.pytest_plugin.account import Account
 from corotrace.integrations.pytest_plugin.drawing import draw_pages
-from corotrace.integrations.pytest_plugin.recording import is_empty
 from corotrace.trace import Trace
 
 _MOST_EVENTS = 20_000  # more take long to draw, and nobody reads them between other failures
@@ -24,7 +24,7 @@ def add_to_report(trace: Trace, report: pytest.TestReport, config: pytest.Config
         account: is told what could not be drawn.
     """
     events = len(trace.events)
-    if is_empty(trace):
+    if show_nothing(trace.events):
         return
     if events > _MOST_EVENTS:
         report.sections.append(("corotrace", f"{events:,} events are too many to show here; try --corotrace-dir=DIR"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corotrace.errors import CorotraceError, UsageError
-from corotrace.events import CallStarted, Noted, dump_lines
+from corotrace.events import dump_lines, show_nothing
 from corotrace.files import write_whole
 from corotrace.integrations.running.ends import earliest, with_its_end
 from corotrace.integrations.running.gathering import gather
@@ -95,7 +95,7 @@ def run_program(program: Program, write: Callable[[Trace], object], spool: Path 
                 trace = gather(trace, family)
                 lines = dump_lines(trace.header, trace.events)
                 write_whole(recording, "".join(lines).encode())  # all of it is kept, should it not be drawn
-            if any(isinstance(event, CallStarted | Noted) for event in trace.events):
+            if not show_nothing(trace.events):
                 _deliver(program, trace, write, recording, is_kept=spool is not None)
             elif reason := _reason(program, trace, code):
                 _say(f"nothing was recorded of {program.target!r}{reason}")

@@ -6,12 +6,8 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Any, cast
 
-#: Special methods that are calls in the eyes of a reader. Of the others, Python makes static and class methods by
-#: itself, but of plain functions only.
-_SPECIAL = frozenset({
-    "__init__", "__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__iter__", "__next__", "__aiter__",
-    "__anext__",
-})  # fmt: skip
+from corotrace.recording import SPECIAL
+
 _PLACEHOLDER = f"corotrace {secrets.token_hex(16)}"
 
 Decorate = Callable[[Any], Any]
@@ -60,7 +56,8 @@ def compile_decorated(
 
 
 def _is_left_alone(node: ast.AsyncFunctionDef | ast.FunctionDef) -> bool:
-    special = node.name.startswith("__") and node.name.endswith("__") and node.name not in _SPECIAL
+    # of special methods, Python makes some static or class methods by itself, but of plain functions only
+    special = node.name.startswith("__") and node.name.endswith("__") and node.name not in SPECIAL
     return special or any(map(_makes_coroutines, node.decorator_list))
 
 

@@ -29,11 +29,11 @@ def main(desk: Path) -> None:
     request = json.loads((desk / "request.json").read_text(encoding="utf-8"))
     sys.path[:] = request["path"]  # as Sphinx has it, so corotrace is found where Sphinx found it
     from corotrace.errors import CorotraceError
-    from corotrace.events import CallStarted, Noted
+    from corotrace.events import show_nothing
 
     try:
         trace = run(request)
-        if not any(isinstance(event, CallStarted | Noted) for event in trace.events):
+        if show_nothing(trace.events):
             sys.exit("nothing was recorded: no function was called that @traced decorates")
         trace.save(desk / "trace.jsonl")
     except CorotraceError as error:
