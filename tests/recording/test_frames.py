@@ -10,15 +10,17 @@ from types import FrameType
 import pytest
 
 from corotrace import record, traced
-from corotrace.recording.frames import frames_of_threads
+from corotrace.recording.frames import reading_frames
 
 PROGRAM = """
 import gc, sys, threading, time
-from corotrace.recording.frames import frames_of_threads
+from concurrent.futures import Future
+from corotrace.recording.submitters import is_being_submitted
 
 gc.callbacks.append(lambda phase, info: time.sleep(0.00001))  # lets other threads run in the middle of a collection
 sys.setswitchinterval(1e-5)
 over = False
+job = Future()
 
 def deep(depth):
     return deep(depth - 1) if depth else None
@@ -28,8 +30,8 @@ def spin():
         deep(20)
 
 def look():
-    for _ in range(1000):
-        frames_of_threads()
+    for _ in range(300):
+        is_being_submitted(job)
 
 spinner = threading.Thread(target=spin)
 spinner.start()
@@ -46,13 +48,13 @@ print("done", gc.isenabled())
 """
 
 
-def test_a_collection_meanwhile_does_not_hang_the_program(run_python: Callable[..., str]) -> None:
+def test_a_collection_meanwhile_does_not_hang_or_crash_the_program(run_python: Callable[..., str]) -> None:
     assert run_python(PROGRAM) == "done True\n"
 
 
 def test_the_collector_stays_off_where_it_was_off(run_python: Callable[..., str]) -> None:
-    program = "import gc\nfrom corotrace.recording.frames import frames_of_threads\ngc.disable()\n"
-    assert run_python(f"{program}frames_of_threads()\nprint(gc.isenabled())") == "False\n"
+    program = "import gc\nfrom corotrace.recording.frames import reading_frames\ngc.disable()\n"
+    assert run_python(f"{program}with reading_frames(): pass\nprint(gc.isenabled())") == "False\n"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="it is turned off for a moment")
@@ -61,7 +63,8 @@ def test_the_collector_is_left_to_the_program(monkeypatch: pytest.MonkeyPatch) -
     turned: list[str] = []
     for name in ("disable", "enable"):
         monkeypatch.setattr(gc, name, lambda name=name: turned.append(name))
-    frames_of_threads()
+    with reading_frames():
+        pass
     assert turned == []
 
 
@@ -75,8 +78,8 @@ def test_an_interruption_leaves_the_collector_on(monkeypatch: pytest.MonkeyPatch
 
     with monkeypatch.context() as patched:
         patched.setattr(gc, "disable", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            frames_of_threads()
+        with pytest.raises(KeyboardInterrupt), reading_frames():
+            pass
     assert gc.isenabled()
 
 
@@ -112,13 +115,13 @@ def test_a_thread_under_a_debugger_keeps_its_variables() -> None:
 def test_a_forked_process_may_look(run_python: Callable[..., str]) -> None:
     pytest.importorskip("resource", reason="there is no fork")
     program = """
-import os, signal, threading, warnings
+import gc, os, signal, threading, warnings
 from corotrace.recording import frames
 warnings.simplefilter("ignore")  # of threads
 held, over = threading.Event(), threading.Event()
 
 def hold():
-    with frames._looking:
+    with frames._collector.lock, frames.reading_frames():
         held.set()
         over.wait()
 
@@ -128,7 +131,9 @@ held.wait()
 child = os.fork()
 if not child:
     signal.alarm(10)
-    os._exit(0 if frames.frames_of_threads() == {} else 1)
+    with frames.reading_frames():
+        others = frames.frames_of_threads()
+    os._exit(0 if others == {} and gc.isenabled() else 1)
 print(os.waitpid(child, 0)[1])
 over.set()
 thread.join()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from types import CodeType, FrameType
 from typing import Any
 
-from corotrace.recording.frames import frames_of_threads
+from corotrace.recording.frames import frames_of_threads, reading_frames
 from corotrace.recording.place import coroutine_of
 
 _DEEPEST = 50
@@ -34,17 +34,20 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
     Returns:
         The task, or None.
     """
-    for frames in _other_stacks():
-        if _submits(frames, job):
-            return _task_on(frames)
+    with reading_frames():
+        for frames in _other_stacks():
+            if _submits(frames, job):
+                return _task_on(frames)
     return None
 
 
 def is_being_submitted(job: "concurrent.futures.Future[Any]") -> bool:
     """Whether another thread is submitting a job at this very moment; with a loop of asyncio, perhaps another one."""
-    return any(
-        any(frame.f_code is _RUN_IN_EXECUTOR for frame in frames) or _submits(frames, job) for frames in _other_stacks()
-    )
+    with reading_frames():
+        return any(
+            any(frame.f_code is _RUN_IN_EXECUTOR for frame in frames) or _submits(frames, job)
+            for frames in _other_stacks()
+        )
 
 
 def _other_stacks() -> Iterator[list[FrameType]]:

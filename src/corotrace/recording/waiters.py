@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
-from corotrace.recording.frames import frames_of_threads
+from corotrace.recording.frames import frames_of_threads, reading_frames
 from corotrace.recording.place import has_traced_calls, here, thread_number
 from corotrace.recording.source import is_library
 from corotrace.recording.submitters import submitter_of
@@ -159,17 +159,20 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
             yield value
 
 
-def _blocked_on(job: Any) -> Iterator[int]:
+def _blocked_on(job: Any) -> list[int]:
     """The threads that stand in ``job.result()``."""
-    for ident, frame in frames_of_threads().items():
-        inner = frame
-        for _ in range(4):  # result() waits in a condition, which waits for a lock
-            outer = inner.f_back
-            if outer is None:
-                break
-            # that frame is short-lived, and keeps nothing: no need to empty its variables, which harms under a tracer
-            if outer.f_code is _RESULT and inner.f_code is _WAIT and dict(inner.f_locals).get("self") is job._condition:
-                number = thread_number(ident)
-                if number is not None:
-                    yield number
-            inner = outer
+    with reading_frames():
+        idents = [ident for ident, frame in frames_of_threads().items() if _is_blocked_on(frame, job)]
+    return [number for ident in idents if (number := thread_number(ident)) is not None]
+
+
+def _is_blocked_on(inner: FrameType, job: Any) -> bool:
+    for _ in range(4):  # result() waits in a condition, which waits for a lock
+        outer = inner.f_back
+        if outer is None:
+            break
+        # that frame is short-lived, and keeps nothing: no need to empty its variables, which harms under a tracer
+        if outer.f_code is _RESULT and inner.f_code is _WAIT and dict(inner.f_locals).get("self") is job._condition:
+            return True
+        inner = outer
+    return False
