@@ -497,6 +497,8 @@ def test_a_trace_of_which_nothing_is_left_says_so(clock: FakeClock, tmp_path: Pa
     selected.save(tmp_path / "none.puml")
     text = (tmp_path / "none.puml").read_text(encoding="utf-8")
     assert "6 of 6 calls and 1 note left out: only failed calls and their callers" in text
+    assert selected.to_text().endswith("\n\nNothing is left.\n")
+    assert str(selected.summary()).endswith("callers\nNo calls are left.")
 
 
 @pytest.mark.parametrize(

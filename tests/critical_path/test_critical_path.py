@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import contextvars
 import re
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -63,6 +64,21 @@ def test_it_goes_on_in_the_child_that_ended_last_and_back_to_who_made_it(clock: 
         (Doing.WAITS, "main", 0), (Doing.WAITS, "nap", 1), (Doing.WAITS, "nap", 4),
     ]  # fmt: skip
     assert path.duration == 9 * SECOND
+
+
+def test_what_a_waiter_did_before_is_not_lost_where_nobody_is_known_to_have_made_the_task(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        await nap(3)
+        await asyncio.create_task(nap(1), context=contextvars.Context())
+        with_others = [asyncio.create_task(nap(2), context=contextvars.Context()), asyncio.create_task(nap(1))]
+        await asyncio.gather(*with_others)
+
+    assert steps(run(main, clock)) == [
+        (3, "nap(3) waits for asyncio.sleep(3)"),
+        (1, "nap(1) waits for asyncio.sleep(1)"),
+        (2, "nap(2) waits for asyncio.sleep(2)"),
+    ]
 
 
 def test_who_holds_the_loop_takes_the_time_of_what_it_keeps_from_beginning_or_running_on(clock: FakeClock) -> None:

@@ -1,9 +1,12 @@
 """Mermaid text, compared whole with golden files; test_mermaid_pictures.py shows that Mermaid accepts it."""
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from corotrace import record, traced
 from corotrace.diagram import (
     Activation,
     CallMessage,
@@ -18,6 +21,7 @@ from corotrace.diagram import (
 )
 from corotrace.emitters import emit_mermaid
 from corotrace.emitters.mermaid import MOST_CHARACTERS
+from corotrace.testing import FakeClock
 from tests.emitters.interactions import EVERY_ELEMENT, FRAMES, SECOND_PAGE
 
 Golden = Callable[[str, str], None]
@@ -74,3 +78,18 @@ def test_texts_are_cut_where_the_whole_would_be_refused() -> None:
     text = emit_mermaid(long)
     assert len(text.encode("utf-16-le")) <= 2 * MOST_CHARACTERS
     assert text.count("😀…\n") == 80
+
+
+def test_the_document_shows_what_its_program_gives(clock: FakeClock) -> None:
+    @traced(participant="say_hello_{name}")
+    async def say_hello(name: str) -> None:
+        await asyncio.sleep(1)
+
+    @traced
+    async def main() -> None:
+        await asyncio.gather(say_hello("AAA"), say_hello("BBB"))
+
+    with record("gather", clock=clock) as trace:
+        clock.run(main())
+    document = Path(__file__).parents[2] / "docs" / "mermaid.md"
+    assert trace.to_markdown() in document.read_text(encoding="utf-8")

@@ -60,6 +60,8 @@ def test_points_stand_below_each_other() -> None:
         ([(0, 2), (20, 40)], "· ━━      "),
         ([(20, 40), (39, 40)], "  ━━      "),
         ([], "          "),
+        ([(-20, 20), (90, 130)], "━━       ━"),  # threads may write in another order than they read the clock
+        ([(-9, -9), (130, 131)], "·        ·"),
     ],
 )
 def test_the_line_for_the_time(spans: list[tuple[int, int]], line: str) -> None:

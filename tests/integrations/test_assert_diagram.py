@@ -126,6 +126,15 @@ def test_nothing_recorded_is_no_diagram(run: Run, pytester: pytest.Pytester, upd
     assert updated.read_text(encoding="utf-8") == before
 
 
+def test_what_cannot_be_compared_is_refused() -> None:
+    with record() as trace:
+        traced(lambda: None)()
+    with pytest.raises(UsageError, match=r"assert_diagram\(\) was given 'str'; compare a Trace"):
+        assert_diagram(trace.to_puml(), "checkout.puml")  # type: ignore[arg-type]
+    with pytest.raises(AssertionError, match=r"no calls to compare: 1 of 1 call left out: without \*$"):
+        assert_diagram(trace.select(exclude="*"), "checkout.puml")
+
+
 def test_workers_of_xdist_tell_what_they_updated(run: Run, pytester: pytest.Pytester, updated: Path) -> None:
     updated.unlink()
     result = run("--corotrace-update", "-n", "2", plugins=(PLUGIN, "xdist.plugin"))

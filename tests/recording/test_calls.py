@@ -212,6 +212,44 @@ def test_methods_have_their_object_and_numbers_tell_objects_apart() -> None:
     ]  # fmt: skip
 
 
+@traced
+class Page:
+    """No weak reference tells when one is gone, and the next one is made at its address."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def read(self) -> int:
+        return self.number
+
+
+@traced
+class Title(Page):
+    __slots__ = ("text",)
+
+    def __init__(self, number: int) -> None:
+        self.text = ""
+        super().__init__(number)
+
+
+def test_an_object_that_is_made_at_the_address_of_another_one_is_not_taken_for_it() -> None:
+    with record() as trace:
+        for number in range(4):
+            Page(number).read()
+        for number in range(4):
+            Title(number).read()
+        kept = Page(9)
+        kept.read()
+        kept.read()
+    owners = [call.started.owner for call in trace.calls() if call.name.endswith("read")]
+    assert len(set(owners)) == 9
+    assert owners[-2] == owners[-1]
+    made = [call.started.owner for call in trace.calls() if call.name.endswith("__init__")]
+    assert [*dict.fromkeys(made)] == [*dict.fromkeys(owners)]
+
+
 def test_a_call_in_another_thread_has_the_caller_of_to_thread(clock: FakeClock) -> None:
     @traced
     async def main() -> None:

@@ -54,6 +54,7 @@ class Walk:
         self._forgotten = _forgotten(events)
         self._end = events[-1].seq + 1
         self._left: set[Course] = set()
+        self._waits: list[tuple[Suspended, Course]] = []  # those that the end of another call ended
         if target.ended is None:
             self._now = events[-1].time
             course = self._courses.of(target.started.call, self._end)
@@ -139,6 +140,7 @@ class Walk:
         ended = self._causes.woke(suspended, self._course, woken, self._seq)
         if ended is not None:
             self._put(call, Doing.READY, ended.time)
+            self._waits.append((suspended, self._course))
             self._go_to_end(ended)
             return
         if woken is not None and (late := self._causes.late(woken, suspended)):
@@ -187,7 +189,7 @@ class Walk:
         maker = call.parent if isinstance(event, CallStarted) else self._calls.get(event.by or 0)
         course = None if maker is None else self._courses.of(maker.started.call, event.seq)
         if maker is None or course is None:
-            self._give_up(call)
+            self._go_to_wait_for(event, call)
             return
         at = made_before(event, maker, course, self._causes)
         made = course.moments[at].event
@@ -199,6 +201,18 @@ class Walk:
             self._go_to(course, at, made.seq)
         else:
             self._go_to(course, at, event.seq)
+
+    def _go_to_wait_for(self, event: CallStarted | CallContinued, call: Call) -> None:
+        """Nobody is known to have made a task; but it was there when somebody began to wait for it."""
+        task = event.place.task
+        for suspended, course in reversed(self._waits):
+            if task is not None and task.number in suspended.wait.joins and suspended.seq < event.seq:
+                is_all = isinstance(event, CallStarted) and event.entry
+                self._put(call, Doing.BEGINS if is_all else Doing.UNKNOWN, suspended.time)
+                self.passed.add(suspended.seq)
+                self._go_to(course, course.first_after(suspended.seq - 1), suspended.seq)
+                return
+        self._give_up(call)
 
 
 def _is_stopped(woken: Resumed) -> bool:

@@ -9,7 +9,7 @@ def called(started: CallStarted) -> str:
     So what ``super()`` calls is told from the method that calls it.
     """
     function, owner = started.function, started.owner
-    definer = function.qualname.rpartition("<locals>.")[2].rpartition(".")[0].rpartition(".")[2]
+    definer = function.local_name.rpartition(".")[0].rpartition(".")[2]
     if owner is None or definer in ("", owner.type):
         return function.name
     return f"{definer}.{function.name}"

@@ -1,6 +1,5 @@
 """How calls and waits end, in the words of the diagram."""
 
-from corotrace.diagram.foresight import TRIO_CANCELLED
 from corotrace.diagram.interaction import Ending
 from corotrace.events import CallEnded, ItemYielded, Outcome, Resumed
 
@@ -37,12 +36,11 @@ def end_of_call(event: CallEnded | ItemYielded | None, *, generator: bool) -> tu
     return ending, "", event.value
 
 
-def end_of_wait(event: Resumed, *, cancelled: bool) -> tuple[Ending, str]:
+def end_of_wait(event: Resumed) -> tuple[Ending, str]:
     """How a wait ended.
 
     Args:
         event: what ended it.
-        cancelled: whether it is a wait of trio that was cancelled.
 
     Returns:
         The ending, and the value.
@@ -52,13 +50,16 @@ def end_of_wait(event: Resumed, *, cancelled: bool) -> tuple[Ending, str]:
     thrown = event.thrown
     if thrown is None:
         return Ending.RETURNED, event.item or ""
-    if thrown == TRIO_CANCELLED:
-        return (Ending.CANCELLED, thrown) if cancelled else (Ending.RETURNED, "")
-    if thrown.startswith("CancelledError("):
+    if is_cancellation(thrown):
         return Ending.CANCELLED, thrown
     if thrown.startswith("GeneratorExit("):
         return Ending.CLOSED, Ending.CLOSED.value
     return Ending.RAISED, thrown
+
+
+def is_cancellation(thrown: str) -> bool:
+    """Whether an exception cancels: that of asyncio, or of trio."""
+    return thrown.startswith(("CancelledError(", "Cancelled("))
 
 
 def said_of(ending: Ending, text: str) -> str:

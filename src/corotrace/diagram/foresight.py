@@ -11,16 +11,12 @@ from corotrace.events import (
     CallStarted,
     Event,
     Noted,
-    Outcome,
     Owner,
     Place,
     Resumed,
     Suspended,
     makers_of_jobs,
 )
-
-#: trio ends a sleep by a cancellation that it catches itself: only the end of the call tells what it was.
-TRIO_CANCELLED = "Cancelled()"
 
 
 class Foresight:
@@ -37,7 +33,6 @@ class Foresight:
         answered: numbers of the waits that end when calls do: the replies of those show them.
         given_up: numbers of the waits that a time limit or an exception ends.
         interim: events that resume a call, but not from its wait, in which it goes on to wait.
-        cancelled: events that resume a call of trio because it is cancelled.
         objects: of each class, in each thread, those whose methods are called or waited for.
     """
 
@@ -49,7 +44,6 @@ class Foresight:
         self.answered: set[int] = set()
         self.given_up: set[int] = set()
         self.interim: set[int] = set()
-        self.cancelled: set[int] = set()
         self.objects: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
         self._waiting = Waiting(events)
         self._started: dict[int, CallStarted] = {}
@@ -117,7 +111,5 @@ class Foresight:
         if started is None:
             return
         self.answered.update(wait.wait.number for wait in self._waiting.for_the_end(event, started))
-        resumed = self._resumed.pop(event.call, None)
-        if event.outcome is Outcome.CANCELLED and resumed is not None and resumed.thrown == TRIO_CANCELLED:
-            self.cancelled.add(resumed.seq)
+        self._resumed.pop(event.call, None)
         del self._place[event.call]

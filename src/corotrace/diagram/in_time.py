@@ -135,7 +135,7 @@ class InTime:
             return
         if event.seq in self._foresight.interim or (span := self._waits.pop(event.wait, None)) is None:
             return
-        ending, value = end_of_wait(event, cancelled=event.seq in self._foresight.cancelled)
+        ending, value = end_of_wait(event)
         self._finish(event, span, (caller.line,), ending, "", value)
         self._give_back(span)
 

@@ -109,7 +109,7 @@ def _identify(function: Function, owner: Owner | None, participant: str | None, 
     if crowd and owner is not None:
         name = f"{owner.type} ({crowd:,} objects)"
         return ("crowd", owner.type), Role(name, name, shared=True, library=library)
-    local = function.qualname.rpartition("<locals>.")[2]
+    local = function.local_name
     if owner is None and "." in local:  # a static method belongs to its class
         owner = Owner(local.rpartition(".")[0], 0)
     if owner is not None:

@@ -61,7 +61,7 @@ class _Table:
     def lines(self) -> Iterator[str]:
         outline = self.outline
         if not outline.rows:
-            yield "Nothing was recorded."
+            yield "Nothing is left." if outline.remarks else "Nothing was recorded."
             return
         if any(row.depth > self.deepest for row in outline.rows):
             yield f"⋮{self.deepest + 1} is level {self.deepest + 1}: what is nested deeper than that tells its level."

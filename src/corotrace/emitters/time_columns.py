@@ -56,7 +56,8 @@ def time_line(row: Row, duration: int, columns: int) -> str:
     covered = [0] * columns
     touched = set()
     for start, end in row.spans:
-        begin, until = start * columns, end * columns
+        # a thread may read the clock first and write last: there are moments before the first event, and after the last
+        begin, until = (min(max(moment, 0), duration) * columns for moment in (start, end))
         if until - begin < duration:
             touched.add(min((begin + until) // 2 // duration, columns - 1))
         first, last = begin // duration, -(-until // duration)

@@ -37,7 +37,7 @@ class Blocking:
     until: str
 
     def __str__(self) -> str:
-        name = self.call.name.rpartition("<locals>.")[2]
+        name = self.call.started.function.local_name
         who = "a callback" if self.place.task is None else f"task {self.place.task.name!r}"
         held = f"held the event loop of {self.place.thread.shown} for {self.duration / 1e9:.3f} s"
         return f"{name}(), in {who}, {held}, {self.until}{waited(self.others)}"

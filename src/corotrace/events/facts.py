@@ -32,6 +32,11 @@ class Function:
         return self.qualname.rpartition(".")[2]
 
     @property
+    def local_name(self) -> str:
+        """The qualified name within the function in which it is defined, if it is defined in one."""
+        return self.qualname.rpartition("<locals>.")[2]
+
+    @property
     def full_name(self) -> str:
         """The module and the qualified name, such as ``app.shop.Shop.buy``."""
         return f"{self.module}.{self.qualname}"

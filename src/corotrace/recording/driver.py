@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import weakref
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from types import coroutine
 from typing import Any
 
@@ -12,13 +12,13 @@ from corotrace.recording.chain import stepping_by_hand
 from corotrace.recording.log import RESUMED, RUNS_ON
 from corotrace.recording.outcomes import check_raised, check_thrown
 from corotrace.recording.place import running_task
-from corotrace.recording.recorder import emit, fail, keep_bounds
+from corotrace.recording.recorder import Recorder, emit, fail, keep_bounds
 from corotrace.recording.running import NO_TURN, RootCall, RunningCall, current, innermost
 from corotrace.recording.timeouts import is_of_time_limit
 from corotrace.recording.tracebacks import hide_own_frames, own_code
 from corotrace.recording.trio_tasks import error_in
 from corotrace.recording.turns import LONG, suspended_at, tell_hold
-from corotrace.recording.waits import OpenWait, wait_for_what
+from corotrace.recording.waits import wait_for_what
 
 _pauses = itertools.count(1).__next__
 
@@ -86,11 +86,11 @@ def drive_on(root: RootCall, stepped: Coroutine[Any, Any, Any], yielded: Any) ->
                 return finished.value
             except BaseException as raised:
                 if woke is not None:
-                    _look_back_at(root, raised)
+                    _look_back(root.recorders, check_raised, root, raised)
                 raise
             finally:
                 if call is not None and wait is not None and woke is not None:
-                    _look_back(call, wait, woke)
+                    _look_back(call.recorders, check_thrown, call, wait, woke)
     finally:
         # an exception that passes here refers to this frame, and what this frame holds may refer to the exception
         sent = thrown = woke = None
@@ -158,16 +158,9 @@ def _resume(root: RootCall, stepped: Any, call: RunningCall, thrown: BaseExcepti
         fail(call.recorders, error)
 
 
-def _look_back_at(root: RootCall, raised: BaseException) -> None:
-    """The outermost call is about to end with an exception; that may have come from what it waited for."""
+def _look_back(recorders: tuple[Recorder, ...], check: Callable[..., None], *known: Any) -> None:
+    """Find out how a wait has turned out, now that an exception has come out of it, or of the call."""
     try:
-        check_raised(root, raised)
+        check(*known)
     except Exception as fault:  # noqa: BLE001 - the program must not notice
-        fail(root.recorders, fault)
-
-
-def _look_back(call: RunningCall, wait: OpenWait, woke: BaseException) -> None:
-    try:
-        check_thrown(call, wait, woke)
-    except Exception as fault:  # noqa: BLE001 - the program must not notice
-        fail(call.recorders, fault)
+        fail(recorders, fault)

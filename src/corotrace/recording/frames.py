@@ -1,14 +1,12 @@
 """Frames, and their local variables, read without leaving anything behind."""
 
-import gc
 import inspect
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import RLock, get_ident
+from threading import get_ident
 from types import FrameType
 from typing import Any
+
+from corotrace.events import collector_at_rest
 
 _FUNCTION = inspect.CO_OPTIMIZED | inspect.CO_NEWLOCALS
 
@@ -27,63 +25,18 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
 
 
 def frames_of_threads() -> dict[int, FrameType]:
-    """The innermost frame of each other thread, by the thread's identifier; they are read inside of `reading_frames`.
+    """The innermost frame of each other thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
 
-    ``sys._current_frames()`` gives this thread's, too. A variable of this thread that held it would hold itself, and
-    all that the frames around it hold, until the next collection.
+    That gives this thread's, too. A variable of this thread that held it would hold itself, and all that the frames
+    around it hold, until the next collection.
+
+    It holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
+    program, another thread may wait for that lock, and never give the GIL back: https://github.com/python/cpython/issues/106883
+
+    Whoever goes on to read the frames, even which one is outside of which, does so with the collector at rest, too:
+    Python 3.11 makes the object of a frame then, and writes to where the frame was, if that has ended meanwhile.
     """
-    frames = sys._current_frames()
+    with collector_at_rest():
+        frames = sys._current_frames()
     del frames[get_ident()]
     return frames
-
-
-@contextmanager
-def reading_frames() -> Iterator[None]:
-    """Inside of it, frames of other threads may be asked for and read: the garbage collector does not run.
-
-    Before Python 3.12 it runs wherever objects are made, such as those that stand for frames. If it lets code of the
-    program run then, another thread may end the very frame that is read, and the interpreter crashes; or wait for the
-    lock under which frames are asked for, and hang: https://github.com/python/cpython/issues/106883
-    """
-    if sys.version_info >= (3, 12):
-        yield
-        return
-    try:
-        _collector.stop()
-        yield
-    finally:
-        _collector.go_on()
-
-
-class _Collector:
-    """The garbage collector: at rest as long as anybody reads frames. The lock is not held meanwhile."""
-
-    def __init__(self) -> None:
-        self.lock = RLock()
-        self._readers = 0
-        self._was_on = False
-
-    def stop(self) -> None:
-        with self.lock:
-            self._readers += 1
-            if self._readers == 1:
-                self._was_on = gc.isenabled()
-            gc.disable()
-
-    def go_on(self) -> None:
-        with self.lock:
-            self._readers -= 1
-            if not self._readers and self._was_on:
-                gc.enable()
-
-    def begin_anew(self) -> None:
-        """In a process that has been forked, nobody reads."""
-        self.lock = RLock()
-        if self._readers and self._was_on:
-            gc.enable()
-        self._readers = 0
-
-
-_collector = _Collector()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_collector.begin_anew)

@@ -13,8 +13,8 @@ _Told = TypeVar("_Told")
 class Numbers(Generic[_Told]):
     """Gives each object a number that no other object ever has.
 
-    An object that cannot be referenced weakly is known by its address alone, so that one made later at the same
-    address is taken for it.
+    An object that cannot be referenced weakly is known by its address and its type alone, so that one of the same type
+    made later at the same address is taken for it, unless somebody says that it is `made` now.
 
     Args:
         tell: makes what stands for an object, of it and its number.
@@ -24,7 +24,7 @@ class Numbers(Generic[_Told]):
         self._tell = tell
         self._next = itertools.count(1).__next__
         self._known: dict[int, tuple[weakref.ref[object], _Told]] = {}
-        self._by_address: dict[int, int] = {}
+        self._by_address: dict[int, tuple[int, int]] = {}  # the address of its type, and its number
 
     def of(self, thing: object) -> _Told:
         """What stands for `thing`, most often the same object each time; with a new number where it has none yet."""
@@ -35,11 +35,21 @@ class Numbers(Generic[_Told]):
         try:
             reference = weakref.ref(thing, lambda dead: self._forget(address, dead))
         except TypeError:
-            if address not in self._by_address:
-                self._by_address[address] = self._next()
-            return self._tell(thing, self._by_address[address])
+            kind, number = self._by_address.get(address, (0, 0))
+            if kind != id(type(thing)):
+                number = self._next()
+                self._by_address[address] = id(type(thing)), number
+            return self._tell(thing, number)
         # another thread may give it a number at the same time: the first one holds
         return self._known.setdefault(address, (reference, self._tell(thing, self._next())))[1]
+
+    def may_be_another(self, thing: object) -> bool:
+        """Whether there has been something with its address that cannot be referenced weakly."""
+        return id(thing) in self._by_address
+
+    def made(self, thing: object) -> None:
+        """Forget what had the address of an object that is only now being made."""
+        self._by_address.pop(id(thing), None)
 
     def alias(self, thing: object, told: _Told) -> None:
         """Let something else be known by what already stands for a thing."""

@@ -14,6 +14,7 @@ from corotrace.recording.template import Template
 from corotrace.recording.values import KeptArguments, Options, ValuePolicy, type_name
 
 _qualname_of = type.__dict__["__qualname__"].__get__  # a metaclass may have a `__qualname__` of its own
+_names_in = type.__dict__["__dict__"].__get__
 
 
 class Subject:
@@ -72,6 +73,14 @@ class Subject:
             if any(_qualname_of(base) == self._class for base in type.mro(kind)):
                 return args[0], args[1:]
         return instance, args
+
+    def is_init_of(self, instance: object) -> bool:
+        """Whether it is what makes an object: the ``__init__`` of its class, and not that of a base, by ``super()``."""
+        for kind in type.mro(type(instance)):
+            found = _names_in(kind).get("__init__")
+            if found is not None:
+                return self.code is not None and getattr(found, "__code__", None) is self.code
+        return False
 
     def arguments(
         self, policy: ValuePolicy, instance: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]

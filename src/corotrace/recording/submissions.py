@@ -5,6 +5,7 @@ the callback that is to cancel the job, a copy of the context in which it was ca
 """
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import Future
 from time import sleep
 from typing import Any
@@ -14,7 +15,7 @@ from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
 from corotrace.recording.running import RunningCall, Standing, current, stand_in
 from corotrace.recording.submitters import is_being_submitted
-from corotrace.recording.waiters import future_below
+from corotrace.recording.waiters import Below, future_below, gathered_by
 
 #: How often, and in which intervals, is looked whether a job is chained that is being submitted: 0.1 s, and no more,
 #: for a pool whose `submit` waits for the job. Most often it is a few hundredths of a millisecond.
@@ -39,18 +40,13 @@ def submitted_by(job: "Future[Any]") -> tuple[RunningCall | None, int | None]:
     return _standing[job]
 
 
-def jobs_behind(yielded: Any, below: tuple[str, Any] | None, found: list[Any]) -> tuple[int, ...]:
+def jobs_behind(behind: Sequence[Below]) -> tuple[int, ...]:
     """Numbers of the jobs whose end is waited for.
 
     Args:
-        yielded: the future that is waited for.
-        below: what `future_below` told of it.
-        found: further futures, or what else is waited for.
+        behind: the futures, and what else is waited for.
     """
-    numbers = _jobs_of(yielded, below)
-    for future in found:
-        numbers += _jobs_of(future, future_below(future) if asyncio.isfuture(future) else None)
-    return tuple(dict.fromkeys(numbers))
+    return tuple(dict.fromkeys(number for future, below in behind for number in _jobs_of(future, below)))
 
 
 def _jobs_of(future: Any, below: tuple[str, Any] | None) -> list[int]:
@@ -67,10 +63,9 @@ def _jobs_of(future: Any, below: tuple[str, Any] | None) -> list[int]:
     known = identity.jobs.known(future)  # its job may be over
     if known is not None:
         return [known]
-    children = getattr(future, "_children", ()) if type(future).__name__ == "_GatheringFuture" else ()
     return [
         number
-        for child in children or ()
+        for child in gathered_by(future) or ()
         if not isinstance(child, asyncio.Task)
         for number in _jobs_of(child, future_below(child))
     ]

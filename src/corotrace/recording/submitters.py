@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from types import CodeType, FrameType
 from typing import Any
 
-from corotrace.recording.frames import frames_of_threads, reading_frames
+from corotrace.events import collector_at_rest
+from corotrace.recording.frames import frames_of_threads
 from corotrace.recording.place import coroutine_of
 
 _DEEPEST = 50
@@ -34,7 +35,7 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
     Returns:
         The task, or None.
     """
-    with reading_frames():
+    with collector_at_rest():
         for frames in _other_stacks():
             if _submits(frames, job):
                 return _task_on(frames)
@@ -43,7 +44,7 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
 
 def is_being_submitted(job: "concurrent.futures.Future[Any]") -> bool:
     """Whether another thread is submitting a job at this very moment; with a loop of asyncio, perhaps another one."""
-    with reading_frames():
+    with collector_at_rest():
         return any(
             any(frame.f_code is _RUN_IN_EXECUTOR for frame in frames) or _submits(frames, job)
             for frames in _other_stacks()

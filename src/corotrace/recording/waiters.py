@@ -13,9 +13,10 @@ from functools import partial
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
+from corotrace.events import collector_at_rest
 from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
-from corotrace.recording.frames import frames_of_threads, reading_frames
+from corotrace.recording.frames import frames_of_threads
 from corotrace.recording.place import has_traced_calls, here, thread_number
 from corotrace.recording.source import is_library
 from corotrace.recording.submitters import submitter_of
@@ -99,6 +100,15 @@ def _only_hands_on(task: Any) -> bool:
     return code is not None and is_library(code.co_filename) and not has_traced_calls(task)
 
 
+#: A future, or what else is waited for, and what it stands for.
+Below = tuple[Any, tuple[str, Any] | None]
+
+
+def gathered_by(future: Any) -> list[Any] | None:
+    """The futures that an ``asyncio.gather`` waits for, where the future is one."""
+    return getattr(future, "_children", None) if type(future).__name__ == "_GatheringFuture" else None
+
+
 def future_below(future: Any) -> tuple[str, Any] | None:
     """What a bare future stands for, read from its own callbacks.
 
@@ -161,7 +171,7 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
 
 def _blocked_on(job: Any) -> list[int]:
     """The threads that stand in ``job.result()``."""
-    with reading_frames():
+    with collector_at_rest():  # see `frames_of_threads`
         idents = [ident for ident, frame in frames_of_threads().items() if _is_blocked_on(frame, job)]
     return [number for ident in idents if (number := thread_number(ident)) is not None]
 

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import CodeType, CoroutineType, FrameType
 from typing import Any
 
@@ -18,7 +18,7 @@ from corotrace.recording.recorder import Recorder
 from corotrace.recording.running import RunningCall
 from corotrace.recording.submissions import jobs_behind
 from corotrace.recording.values import Text, ValuePolicy
-from corotrace.recording.waiters import future_below
+from corotrace.recording.waiters import Below, future_below, gathered_by
 
 _numbers = itertools.count(1).__next__
 
@@ -108,8 +108,10 @@ def wait_for_what(call: RunningCall, yielded: Any) -> OpenWait:
     jobs: tuple[int, ...] = ()
     if yielded is not None:
         found = library.joined(values) if library else []
-        joins = _joins(yielded, below, found)
-        jobs = jobs_behind(yielded, below, found) if below or found or _gathered(yielded) else ()
+        behind = [(yielded, below)]
+        behind += [(one, future_below(one) if asyncio.isfuture(one) else None) for one in found]
+        joins = _joins(behind)
+        jobs = jobs_behind(behind) if below or found or gathered_by(yielded) else ()
     if known is not None:
         known.joins, known.jobs = joins, jobs
         return known
@@ -182,7 +184,7 @@ def _future(yielded: Any, below: tuple[str, Any] | None) -> tuple[Function, list
     """Something that is awaited with no library coroutine in between: a task, a gathering, a job, a bare future."""
     if isinstance(yielded, asyncio.Task):
         return _TASK, [(None, None, _task_name(yielded))]
-    if _gathered(yielded) is not None:
+    if gathered_by(yielded) is not None:
         return _GATHER, []
     if below is not None:
         return Function("asyncio", below[0], library=True), []
@@ -200,11 +202,11 @@ def _task_name(task: asyncio.Task[Any]) -> str:
     return name
 
 
-def _joins(yielded: Any, below: tuple[str, Any] | None, found: list[Any]) -> tuple[int, ...]:
+def _joins(behind: Sequence[Below]) -> tuple[int, ...]:
     """Numbers of the tasks whose end is waited for."""
-    tasks = _tasks_of(yielded, below)
-    for future in found:
-        tasks += _tasks_of(future, future_below(future) if asyncio.isfuture(future) else None)
+    tasks: list[asyncio.Task[Any]] = []
+    for future, below in behind:
+        tasks += _tasks_of(future, below)
     return tuple(dict.fromkeys(map(identity.tasks.of, tasks)))
 
 
@@ -214,9 +216,4 @@ def _tasks_of(future: Any, below: tuple[str, Any] | None = None) -> list[asyncio
         return [future]
     if below is not None:
         return _tasks_of(below[1])
-    return [task for child in _gathered(future) or () for task in _tasks_of(child)]
-
-
-def _gathered(yielded: Any) -> list[Any] | None:
-    """The futures that an ``asyncio.gather`` waits for, where the future is one."""
-    return getattr(yielded, "_children", None) if type(yielded).__name__ == "_GatheringFuture" else None
+    return [task for child in gathered_by(future) or () for task in _tasks_of(child)]

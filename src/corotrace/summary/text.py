@@ -37,7 +37,7 @@ def _above(summary: "Summary") -> Iterator[str]:
     for remark in summary.remarks:
         yield from wrap(remark, _WIDTH)
     if not summary.calls:
-        yield "No calls were recorded."
+        yield "No calls are left." if summary.remarks else "No calls were recorded."
         return
     yield f"wall time          {seconds(summary.wall_time)}"
     calls = f"{summary.calls:,} call{'' if summary.calls == 1 else 's'}"

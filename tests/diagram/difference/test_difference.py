@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import pytest
@@ -434,6 +434,38 @@ async def twice(number: int, last: int = 6) -> None:
 )  # fmt: skip
 def test_a_call_is_in_a_loop_in_both_traces_or_in_none(old: list[Any], new: list[Any], lines: list[str]) -> None:
     assert signed(steps(*old), steps(*new)) == lines
+
+
+@pytest.mark.parametrize("times", [5, 30])
+@pytest.mark.parametrize(
+    ("otherwise", "lines"),
+    [
+        ([4], ["+ log(4) → None"]),
+        (range(10), ["+ log(0 … 9) → None"]),
+        (range(30), ["+ log(0 … 29) → None"]),
+    ],
+)
+def test_side_by_side_too_a_call_is_with_others_in_both_traces_or_in_none(
+    times: int, otherwise: Sequence[int], lines: list[str]
+) -> None:
+    def side_by_side(*otherwise: int) -> Program:
+        def one(number: int) -> Callable[[], Any]:
+            steps = [work, work, log] if number in otherwise else [work, work]
+            return lambda: both(number, steps)
+
+        return gathering(*map(one, range(times)))
+
+    numbers = [number for number in otherwise if number < times]
+    if times == 5 and len(numbers) > 1:
+        lines = ["+ log(0 … 4) → None"]
+    assert signed(side_by_side(), side_by_side(*numbers)) == lines
+    assert signed(side_by_side(*numbers), side_by_side()) == [line.replace("+", "-", 1) for line in lines]
+
+
+@traced(label="both")
+async def both(number: int, functions: list[Callable[..., Any]]) -> None:
+    for function in functions:
+        await function(number)
 
 
 def test_of_what_is_repeated_only_the_time_that_differs_is_told() -> None:

@@ -6,10 +6,11 @@ import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import Any
 
-import pytest
+import trio
+import trio.testing
 
 from corotrace import note, record, traced
-from corotrace.diagram import Ending, Outline, Row, RowKind, Spread, build_outline
+from corotrace.diagram import Ending, Outline, ReplyMessage, Row, RowKind, Spread, build_interaction, build_outline
 from corotrace.events import (
     CallEnded,
     CallStarted,
@@ -18,10 +19,7 @@ from corotrace.events import (
     Outcome,
     Place,
     RecordingStopped,
-    Resumed,
-    Suspended,
     Thread,
-    Wait,
 )
 from corotrace.testing import FakeClock
 
@@ -437,17 +435,21 @@ def test_tasks_that_are_not_shown_are_counted_beside_those_that_are(clock: FakeC
     ]
 
 
-@pytest.mark.parametrize(
-    ("outcome", "ending"), [(Outcome.CANCELLED, Ending.CANCELLED), (Outcome.RETURNED, Ending.RETURNED)]
-)
-def test_trio_tells_a_cancelled_sleep_by_the_end_of_the_call(outcome: Outcome, ending: Ending) -> None:
-    sleep = Wait(1, Function("trio", "sleep", library=True))
-    rows = build_outline(
-        [
-            CallStarted(1, 0, 1, None, Function("app", "main"), Place(Thread(1, "MainThread"))),
-            Suspended(2, 0, 1, sleep),
-            Resumed(3, 5, 1, 1, thrown="Cancelled()"),
-            CallEnded(4, 5, 1, outcome, ""),
-        ]
-    ).rows
-    assert [(row.ending, row.value) for row in rows] == [(ending, ""), (ending, "")]
+def test_trio_ends_a_sleep_by_a_cancellation_that_it_keeps_to_itself() -> None:
+    @traced
+    async def main() -> None:
+        await trio.sleep(1)
+        with trio.move_on_after(1):
+            await trio.sleep(5)
+
+    with record() as trace:
+        trio.run(main, clock=trio.testing.MockClock(autojump_threshold=0))
+    rows = [(row.kind, row.arguments, row.ending) for row in build_outline(trace.events).rows]
+    assert rows == [
+        (RowKind.CALL, "", Ending.RETURNED),
+        (RowKind.WAIT, "1", Ending.RETURNED),
+        (RowKind.WAIT, "5", Ending.CANCELLED),
+    ]
+    interaction = build_interaction(trace.events)
+    replies = [element for element in interaction.elements if isinstance(element, ReplyMessage)]
+    assert [reply.ending for reply in replies] == [Ending.RETURNED, Ending.CANCELLED, Ending.RETURNED]

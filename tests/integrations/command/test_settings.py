@@ -1,11 +1,14 @@
 """Settings: the command line before the environment before the file; what is not known is an error."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from corotrace import Trace, renderers
+from corotrace import Trace, diagram, recording, renderers
+from corotrace.integrations.command.settings import known
 from corotrace.integrations.command.settings.known import KNOWN
+from corotrace.renderers import choice
 from tests.integrations.command.conftest import Command, sales
 
 
@@ -158,3 +161,9 @@ def test_the_text_of_a_diagram_is_drawn_whatever_the_settings_say_of_traces(
     Path("x.puml").write_text("@startuml\na -> b\n@enduml\n")
     assert corotrace("render", "x.puml", "-o", "x.svg").code == 0
     assert engines == ["local"]
+
+
+def test_the_names_are_those_of_the_rooms() -> None:
+    assert {*known.VALUES} == {*get_args(recording.Values)}
+    assert known.ORDERS == diagram.ORDERS
+    assert known.ENGINES == choice.ENGINES

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corotrace.diagram.difference.merging import Merged
 from corotrace.diagram.difference.nodes import Kind
 from corotrace.diagram.difference.standing import Folder, Part, loops_of
-from corotrace.diagram.passages import Item
+from corotrace.diagram.passages import Item, Operand
 
 #: Where both together are more than this, and more than twice as much as one after the other, they have too little in
 #: common: a reader is better off with what each does.
@@ -32,7 +32,7 @@ class Position:
     time: int | None
 
 
-def common_loops(root: Merged) -> Mapping[Item, Position]:
+def common_loops(root: Merged) -> Mapping[Item | Operand, Position]:
     """Where items stand, if the loops of both traces taken together are others than those of each by itself.
 
     Args:
@@ -41,15 +41,25 @@ def common_loops(root: Merged) -> Mapping[Item, Position]:
     assert root.old is not None  # noqa: S101 - it is the whole of both
     assert root.new is not None  # noqa: S101 - it is the whole of both
     folder = Folder(root.old, root.new)
-    found: dict[Item, Position] = {}
+    found: dict[Item | Operand, Position] = {}
     pending = [root]
     while pending:
         merged = pending.pop()
         if merged.touched and merged.old is not None and merged.new is not None:
             pending += merged.children
-            if merged.children and merged.node.kind is not Kind.PAR:
+            if merged.node.kind is Kind.PAR:
+                found.update(_side_by_side(merged.children, folder))
+            elif merged.children:
                 found.update(_Sequence(merged.children, folder).positions())
     return found
+
+
+def _side_by_side(operands: Iterable[Merged], folder: Folder) -> Iterator[tuple[Item | Operand, Position]]:
+    """Where operands stand: those are together that are drawn in the same way in the one trace, and in the other."""
+    for operand in operands:
+        nodes = [node for node in (operand.old, operand.new) if node is not None]
+        part = folder.keys.of(frozenset(map(folder.code, nodes)))
+        yield from ((node.item, Position(part, None)) for node in nodes)
 
 
 class _Sequence:
@@ -77,7 +87,7 @@ class _Sequence:
             i for i, child in enumerate(children) if child.touched and all(i in side for side in self._sides)
         }
 
-    def positions(self) -> Iterator[tuple[Item, Position]]:
+    def positions(self) -> Iterator[tuple[Item | Operand, Position]]:
         """Where the items stand, if the loops of both are others than those of each."""
         parts = self._folded(self._changed)
         if len(parts) > self._most:  # loops of which much differs are compared as a whole

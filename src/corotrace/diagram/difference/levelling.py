@@ -78,8 +78,12 @@ def _frame_task(node: Node, make: Make, par: Node, other: Node) -> None:
 
 
 def _level_operands(node: Node, make: Make, other: Node) -> None:
-    """Fold the operands that are alike where those of the other one are folded."""
-    folded = {child.shape for child in other.children if child.item.most > 1}
+    """Fold the operands that are alike where those of the other one are folded.
+
+    Not where some are folded here as well: of what is alike, the others stand apart for a reason.
+    """
+    theirs, mine = ({child.shape for child in par.children if child.item.most > 1} for par in (other, node))
+    folded = theirs - mine
     together: dict[tuple[int, ...], list[Node]] = {}
     levelled: list[list[Node]] = []
     for child in node.children:

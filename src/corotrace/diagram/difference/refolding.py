@@ -1,5 +1,6 @@
 """Folds what was arranged with nothing folded, as arranging does, but for loops of which it is known where they are."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain, groupby
 
@@ -13,7 +14,7 @@ from corotrace.diagram.structure.work import Work, done
 _ANYWHERE = Position(-1, None)
 
 
-def fold_again(positions: Mapping[Item, Position], items: Sequence[Item], keys: Keys) -> list[Item]:
+def fold_again(positions: Mapping[Item | Operand, Position], items: Sequence[Item], keys: Keys) -> list[Item]:
     """Fold what is repeated.
 
     Args:
@@ -32,7 +33,7 @@ class _Folding:
         positions, keys: as in `fold_again`.
     """
 
-    def __init__(self, positions: Mapping[Item, Position], keys: Keys) -> None:
+    def __init__(self, positions: Mapping[Item | Operand, Position], keys: Keys) -> None:
         self._positions = positions
         self._keys = keys
 
@@ -47,7 +48,7 @@ class _Folding:
             folded += self._part([*groups.values()], is_loop=None not in groups)
         return folded
 
-    def _position(self, item: Item) -> Position:
+    def _position(self, item: Item | Operand) -> Position:
         return self._positions.get(item, _ANYWHERE)
 
     def _part(self, groups: list[list[Item]], *, is_loop: bool) -> list[Item]:
@@ -72,5 +73,13 @@ class _Folding:
             if operand.text or not kinds:
                 kinds.append([])
             kinds[-1].append(operand)
-        folded = [operand for kind in kinds for operand in fold_operands(kind)]
+        folded = [operand for kind in kinds for operand in self._operands(kind)]
         return Par.of(self._keys, folded, overlaps=item.overlaps)
+
+    def _operands(self, operands: Sequence[Operand]) -> list[Operand]:
+        """Fold what is done side by side."""
+        parts: defaultdict[int, list[Operand]] = defaultdict(list)
+        for operand in operands:
+            parts[self._position(operand).part].append(operand)
+        folded = {operand for part in parts.values() for operand in fold_operands(part)}
+        return [operand for operand in operands if operand in folded]

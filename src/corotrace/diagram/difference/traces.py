@@ -10,7 +10,7 @@ from corotrace.diagram.difference.merging import Merged, merge
 from corotrace.diagram.difference.nodes import Growing, Kind, Node
 from corotrace.diagram.difference.parts import Parts
 from corotrace.diagram.difference.refolding import fold_again
-from corotrace.diagram.passages import Item
+from corotrace.diagram.passages import Item, Operand
 from corotrace.diagram.roles import Role, Roles
 from corotrace.diagram.strokes import Keys
 from corotrace.diagram.structure import arrange, objects_of
@@ -72,7 +72,7 @@ class _Side:
     items: list[Item]
     keys: Keys
 
-    def folded(self, positions: Mapping[Item, Position]) -> "_Side":
+    def folded(self, positions: Mapping[Item | Operand, Position]) -> "_Side":
         """The same with what is repeated folded."""
         return _Side(fold_again(positions, self.items, self.keys), self.keys)
 

@@ -40,7 +40,7 @@ def name_of_call(started: CallStarted) -> str:
     if started.owner is not None:
         name = called(started)
         return f"{started.owner.type}{': ' if '.' in name else '.'}{name}"
-    return started.function.qualname.rpartition("<locals>.")[2]
+    return started.function.local_name
 
 
 def _is_default(task: Task, function: Function) -> bool:

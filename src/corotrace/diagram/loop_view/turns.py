@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from corotrace.diagram.foresight import TRIO_CANCELLED, Foresight
 from corotrace.diagram.loop_view.readiness import Readiness
 from corotrace.events import (
     TOO_LONG,
@@ -114,7 +113,6 @@ def find_turns(events: Sequence[Event]) -> list[Turn]:
 class _Finder:
     def __init__(self, events: Sequence[Event]) -> None:
         self.turns: list[Turn] = []
-        self._cancelled = Foresight(events).cancelled
         self._tasks: dict[PlaceNumbers, _Task] = {}
         self._started: dict[int, CallStarted] = {}
         self._places: dict[int, Place] = {}
@@ -166,13 +164,10 @@ class _Finder:
         if event.thrown is not None and event.thrown.startswith("GeneratorExit("):
             return  # somebody drops it, or the loop is closed: that is no turn
         place, root = self._places[event.call], task.calls[0]
-        # trio ends a sleep by the same exception that cancels
-        ends_sleep = event.thrown == TRIO_CANCELLED and event.seq not in self._cancelled
-        thrown = None if ends_sleep else event.thrown
         late = None
-        if thrown is None and not event.timed_out:
+        if event.thrown is None and not event.timed_out:
             late = self._readiness.late(event, suspended)
-        self._begin(task, Turn(place, root, event, first=False, thrown=thrown, late=late))
+        self._begin(task, Turn(place, root, event, first=False, thrown=event.thrown, late=late))
 
     def _suspend(self, event: Suspended) -> None:
         task = self._task_of(event.call)

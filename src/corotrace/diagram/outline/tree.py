@@ -106,8 +106,6 @@ class Tree:
         if node is None:
             return
         node.end, node.ending, node.value = event.time, _ENDINGS[event.outcome], event.value
-        if event.outcome is Outcome.CANCELLED:
-            self._waits.cancelled(event.call)
         if node.steps is not None and event.outcome is Outcome.RETURNED and event.value in ("None", _HIDDEN):
             node.value = ""  # generators end without a result
         request = self._requests.pop(event.call, None)

@@ -1,13 +1,11 @@
 """What calls wait for."""
 
+from corotrace.diagram.endings import is_cancellation
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.outline.nodes import Node, texts_of
 from corotrace.diagram.outline.outline import RowKind
 from corotrace.diagram.outline.words import Words, ends_block
 from corotrace.events import Resumed, Suspended
-
-#: trio ends a sleep by a cancellation that it catches itself: only the end of the call tells what it was.
-_TRIO_CANCELLED = "Cancelled()"
 
 
 class Waits:
@@ -20,7 +18,6 @@ class Waits:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._nodes: dict[int, Node] = {}
-        self._perhaps_cancelled: dict[int, Node] = {}
 
     def suspend(self, event: Suspended) -> Node | None:
         """Begin to wait; give the node, if it is a new one."""
@@ -43,19 +40,11 @@ class Waits:
             return
         node.end, node.value = event.time, event.thrown or event.item or ""
         node.ending = Ending.TIMED_OUT if event.timed_out else _ending(event.thrown)
-        if event.thrown == _TRIO_CANCELLED:
-            node.ending, node.value = Ending.RETURNED, ""
-            self._perhaps_cancelled[event.call] = node
-
-    def cancelled(self, call: int) -> None:
-        """A call was cancelled: so was what it waited for at last, if that is not known."""
-        if call in self._perhaps_cancelled:
-            self._perhaps_cancelled[call].ending = Ending.CANCELLED
 
 
 def _ending(thrown: str | None) -> Ending:
     if thrown is None:
         return Ending.RETURNED
-    if thrown.startswith("CancelledError("):
+    if is_cancellation(thrown):
         return Ending.CANCELLED
     return Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED

@@ -68,7 +68,7 @@ class Words:
 
     def _of_function(self, function: Function, owner: Owner | None, name: str) -> tuple[str, str]:
         """What is called: with the number of its object where its class has several, and without."""
-        local = function.qualname.rpartition("<locals>.")[2]
+        local = function.local_name
         if owner is None:
             whole = f"{function.module}.{local}" if function.library else local
             return whole, whole

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from corotrace.integrations.command.settings import ENGINES, ORDERS
+
 
 def add_view(parser: argparse.ArgumentParser) -> None:
     """Add what a diagram shows."""
@@ -14,10 +16,7 @@ def add_view(parser: argparse.ArgumentParser) -> None:
 
 def add_order(parser: argparse.ArgumentParser) -> None:
     """Add the order of a diagram."""
-    # the names of `corotrace.diagram.ORDERS`, which is not loaded for --help
-    parser.add_argument(
-        "--order", metavar="ORDER", choices=("time", "structure"), help="time, or structure: causal order, no times"
-    )
+    parser.add_argument("--order", metavar="ORDER", choices=ORDERS, help="time, or structure: causal order, no times")
 
 
 def add_fold(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +31,7 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         metavar="ENGINE",
-        choices=("embedded", "local", "server"),
+        choices=ENGINES,
         help="what draws pictures: embedded, local or server",
     )
     parser.add_argument("--server", metavar="URL", help="a PlantUML server; the diagram is sent there")

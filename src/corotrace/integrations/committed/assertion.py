@@ -23,7 +23,7 @@ def assert_diagram(trace: "Trace", path: str | PathLike[str]) -> None:
 
     Raises:
         AssertionError: there is no such file, or it says something else; the message says what, and what to do.
-        UsageError: the file is no ``.puml`` file.
+        UsageError: the file is no ``.puml`` file, or what is compared is no trace.
         StorageError: the file cannot be written.
     """
     __tracebackhide__ = True
@@ -31,10 +31,13 @@ def assert_diagram(trace: "Trace", path: str | PathLike[str]) -> None:
     if path.suffix.lower() != ".puml":
         instead = f"{Path(asked_for).stem or 'diagram'}.puml"
         raise UsageError(f"a committed diagram is PlantUML text, and {asked_for} is no .puml file; name it {instead}")
+    from corotrace.trace import Trace  # who has one to compare has loaded this
+
+    if not isinstance(trace, Trace):
+        raise UsageError(f"assert_diagram() was given {type(trace).__name__!r}; compare a Trace, as record() gives it")
     if not trace.calls():
-        raise AssertionError(
-            "the trace has no calls to compare: functions decorated with @traced have to be called while it is recorded"
-        )
+        why = "functions decorated with @traced have to be called while it is recorded"
+        raise AssertionError(f"the trace has no calls to compare: {'; '.join(trace.header.left_out) or why}")
     text = trace.to_puml(order="structure")
     try:
         there = path.read_text(encoding="utf-8")

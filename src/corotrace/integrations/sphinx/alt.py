@@ -22,7 +22,7 @@ def describe(trace: Trace, view: str) -> str:
     title = trace.header.title
     callers: dict[str, list[Call]] = {}
     for call in trace.calls():
-        callers.setdefault(_name(call.parent) if call.parent else "", []).append(call)
+        callers.setdefault(call.parent.started.function.local_name if call.parent else "", []).append(call)
     told = [_sentence(caller, calls) for caller, calls in callers.items()]
     if len(told) > _MOST:
         rest = sum(len(calls) for calls in list(callers.values())[_MOST:])
@@ -46,7 +46,7 @@ def _sentence(caller: str, calls: list[Call]) -> str:
 def _listed(calls: list[Call]) -> str:
     named: dict[str, list[Call]] = {}
     for call in calls:
-        named.setdefault(_name(call), []).append(call)
+        named.setdefault(call.started.function.local_name, []).append(call)
     parts = [f"{name}{_times(len(some))}{_endings(some)}" for name, some in named.items()]
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
@@ -59,7 +59,3 @@ def _endings(calls: list[Call]) -> str:
     others = Counter(call.outcome or "still running" for call in calls if call.outcome != "returned")
     told = ", ".join(ending if len(calls) == 1 else f"{count} {ending}" for ending, count in others.items())
     return f" ({told})" if told else ""
-
-
-def _name(call: Call) -> str:
-    return call.name.rpartition("<locals>.")[2]

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from corotrace.integrations.command.settings.environment import read_environment
 from corotrace.integrations.command.settings.file import find_file, read_file
-from corotrace.integrations.command.settings.known import VALUES
+from corotrace.integrations.command.settings.known import ENGINES, ORDERS, VALUES
 
-__all__ = ["VALUES", "fill", "find_file", "read_environment", "read_file"]
+__all__ = ["ENGINES", "ORDERS", "VALUES", "fill", "find_file", "read_environment", "read_file"]
 
 
 def fill(options: Namespace) -> None:

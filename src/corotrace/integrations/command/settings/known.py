@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
-#: What may be recorded of values; the names of `corotrace.recording.Values`, which is not loaded for --help.
+# The names of `recording.Values`, `diagram.ORDERS` and `renderers.choice.ENGINES`, which are not loaded for --help.
 VALUES = ("safe", "repr", "none")
+ORDERS = ("time", "structure")
+ENGINES = ("embedded", "local", "server")
 
 
 def _one_of(*names: str) -> Callable[[Any], str]:
@@ -44,13 +46,13 @@ def _seconds(value: Any) -> float:
 
 #: Each takes a value as TOML has it, and gives it back, or raises ValueError with what to write.
 KNOWN: dict[str, Callable[[Any], Any]] = {
-    "order": _one_of("time", "structure"),
+    "order": _one_of(*ORDERS),
     "fold": _yes_or_no,
     "include": _patterns,
     "exclude": _patterns,
     "depth": _levels,
     "slower-than": _seconds,
-    "engine": _one_of("embedded", "local", "server"),
+    "engine": _one_of(*ENGINES),
     "values": _one_of(*VALUES),
     "sync": _yes_or_no,
     "processes": _yes_or_no,
