@@ -7,7 +7,7 @@ from corotrace.trace import Trace
 def replies(trace: Trace) -> list[str]:
     """Who replies to whom, in order; waits left out."""
     lines = []
-    for element in build_interaction(trace.events).elements:
+    for element in build_interaction(trace.events, fold=False).elements:
         if isinstance(element, ReplyMessage | Finish):
             receiver = element.receiver if isinstance(element, ReplyMessage) else None
             sender = (element.sender if isinstance(element, ReplyMessage) else element.participant).name

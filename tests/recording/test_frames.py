@@ -1,8 +1,14 @@
 """Frames of other threads are read without harm."""
 
+import sys
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event, Thread
+from types import FrameType
 
 import pytest
+
+from corotrace import record, traced
 
 PROGRAM = """
 import gc, sys, threading, time
@@ -69,7 +75,7 @@ def call(depth):
 
 def collected(phase, info):
     frame = sys._getframe().f_back
-    if phase == "start" and frame and frame.f_code.co_name in ("_stack", "_holds", "_is_blocked", "locals_of"):
+    if phase == "start" and frame and frame.f_code.co_name in ("_stack", "_holds", "_is_blocked_on"):
         print("collected in", frame.f_code.co_name)
 
 thread = threading.Thread(target=call, args=(30,))
@@ -85,3 +91,32 @@ thread.join()
 print(gc.isenabled())
 """
     assert run_python(program) == "True\n"
+
+
+def test_a_thread_under_a_debugger_keeps_its_variables() -> None:
+    """Before Python 3.13, a frame takes them from a dictionary when a tracer returns, which others can change."""
+    go = Event()
+    results = []
+
+    @traced
+    def job() -> int:
+        go.wait()
+        return 1
+
+    def main(pool: ThreadPoolExecutor) -> None:
+        future = pool.submit(job)
+
+        def tracer(frame: FrameType, _event: str, _argument: object) -> None:
+            if frame.f_code is Future.result.__code__:
+                go.set()
+                future.exception()  # which is waited for as long as the frame stands still
+
+        sys.settrace(tracer)
+        results.append(future.result())
+
+    with ThreadPoolExecutor(1) as pool, record() as trace:
+        thread = Thread(target=main, args=(pool,))
+        thread.start()
+        thread.join()
+    assert len(trace.calls()) == 1
+    assert results == [1]

@@ -10,17 +10,19 @@ import io
 import os
 import os.path
 import pickle
+import threading
 import traceback
 import warnings
 import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
 import pytest
 
 from corotrace import record, traced
+from corotrace.events import Outcome
 from tests.recording import programs
 from tests.recording.programs import Shop, double
 
@@ -444,6 +446,88 @@ def test_what_library_code_lets_go_of_is_free() -> None:
     with record():
         asyncio.run(main())
     assert seen == [True]
+
+
+def test_what_a_function_called_submit_lets_go_of_is_free() -> None:
+    """By that name pools are known, whose frames are looked into."""
+
+    class Document:
+        pass
+
+    @traced
+    def work() -> None:
+        pass
+
+    def submit(pool: ThreadPoolExecutor) -> None:
+        document = Document()
+        reference = weakref.ref(document)
+        pool.submit(work).result()
+        del document
+        assert reference() is None
+
+    with ThreadPoolExecutor(1) as pool, record() as trace:
+        submit(pool)
+        submit(pool)
+    assert len(trace.calls()) == 2
+
+
+def test_a_coroutine_that_is_dropped_while_it_waits_for_a_job_is_closed() -> None:
+    """The job must not keep it: who submitted a job is known as long as there is the job."""
+    closed = []
+    go = threading.Event()
+
+    @traced
+    async def waits(pool: ThreadPoolExecutor) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(pool, go.wait)
+        finally:
+            closed.append("waits")
+
+    def begin_and_drop() -> None:
+        loop = asyncio.new_event_loop()
+        loop.set_exception_handler(lambda _loop, _context: None)  # a task is destroyed while it is pending
+        with ThreadPoolExecutor(1) as pool:
+            kept = [loop.create_task(waits(pool))]
+            loop.run_until_complete(asyncio.sleep(0))
+            loop.close()
+            go.set()
+        kept.clear()
+
+    with record() as trace:
+        begin_and_drop()
+        gc.collect()
+    assert closed == ["waits"]
+    assert [call.outcome for call in trace.calls()] == [Outcome.CLOSED]
+
+
+def test_what_a_coroutine_gives_to_another_thread_is_free() -> None:
+    """Who waits for it is read from stacks, of which the reader's own holds what it gives."""
+
+    class Thing:
+        pass
+
+    @traced
+    async def makes() -> Thing:
+        await asyncio.sleep(0)
+        return Thing()
+
+    async def main() -> weakref.ref[Thing]:
+        loop = asyncio.get_running_loop()
+
+        def asks() -> weakref.ref[Thing]:
+            return weakref.ref(asyncio.run_coroutine_threadsafe(makes(), loop).result())
+
+        return await asyncio.to_thread(asks)
+
+    gc.collect()
+    gc.disable()
+    try:
+        with record() as trace:
+            reference = asyncio.run(main())
+        assert reference() is None
+    finally:
+        gc.enable()
+    assert [call.outcome for call in trace.calls()] == [Outcome.RETURNED]
 
 
 def test_nothing_is_looked_for_on_the_disk_while_a_loop_runs(monkeypatch: pytest.MonkeyPatch) -> None:

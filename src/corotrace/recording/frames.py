@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+from threading import get_ident
 from types import FrameType
 from typing import Any
 
@@ -24,13 +25,18 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
 
 
 def frames_of_threads() -> dict[int, FrameType]:
-    """The innermost frame of each thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
+    """The innermost frame of each other thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
 
-    That holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
+    That gives this thread's, too. A variable of this thread that held it would hold itself, and all that the frames
+    around it hold, until the next collection.
+
+    It holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
     program, another thread may wait for that lock, and never give the GIL back: https://github.com/python/cpython/issues/106883
 
     Whoever goes on to read the frames, even which one is outside of which, does so with the collector at rest, too:
     Python 3.11 makes the object of a frame then, and writes to where the frame was, if that has ended meanwhile.
     """
     with collector_at_rest():
-        return sys._current_frames()
+        frames = sys._current_frames()
+    del frames[get_ident()]
+    return frames

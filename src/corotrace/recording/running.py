@@ -54,10 +54,15 @@ def work_for(call: "RunningCall | None") -> None:
     current.set(call)
 
 
-def stand_in(recorder: Recorder) -> "RunningCall":
-    """What stands for a call of another process, as the maker of calls; it has a number of its own."""
+def stand_in(recorders: tuple[Recorder, ...], number: int | None = None) -> "RunningCall":
+    """What stands for a call, as the maker of calls: one of another process, or one that is not to be kept alive.
+
+    Args:
+        recorders: who records it.
+        number: its own; a new one for a call of another process.
+    """
     call = RunningCall()
-    call.number, call.recorders = call_numbers(), (recorder,)
+    call.number, call.recorders = call_numbers() if number is None else number, recorders
     call.before = call.root = call.coroutine = call.wait = None
     return call
 

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
-from corotrace.recording.running import RunningCall, Standing, current
+from corotrace.recording.running import RunningCall, Standing, current, stand_in
 from corotrace.recording.submitters import is_being_submitted
 from corotrace.recording.waiters import Below, future_below, gathered_by
 
@@ -21,7 +21,8 @@ from corotrace.recording.waiters import Below, future_below, gathered_by
 #: for a pool whose `submit` waits for the job. Most often it is a few hundredths of a millisecond.
 _LOOKS, _INTERVAL = 1000, 0.0001
 
-_standing: "WeakKeyDictionary[Future[Any], RunningCall | Standing | None]" = WeakKeyDictionary()
+#: Who submitted a job, and the last moment of that call then. The call itself would keep its job, by its coroutine.
+_standing: "WeakKeyDictionary[Future[Any], tuple[RunningCall | None, int | None]]" = WeakKeyDictionary()
 
 
 def submitted_by(job: "Future[Any]") -> tuple[RunningCall | None, int | None]:
@@ -31,12 +32,12 @@ def submitted_by(job: "Future[Any]") -> tuple[RunningCall | None, int | None]:
         job: the future that the thread pool has made for the job.
 
     Returns:
-        The call, and the last moment of it then, as `running.Standing` has them; None where they are not known.
+        What stands for the call, and the last moment of it then, as `running.Standing` has it; None where they are not
+        known.
     """
     if job not in _standing:
         _learn(job, _future_of(job))
-    standing = _standing[job]
-    return standing if isinstance(standing, tuple) else (standing, None)
+    return _standing[job]
 
 
 def jobs_behind(behind: Sequence[Below]) -> tuple[int, ...]:
@@ -74,7 +75,7 @@ def _learn(job: "Future[Any]", future: Any) -> None:
     """Keep what a future of asyncio tells of a job; it lets go of that when it is done or cancelled."""
     if future is not None:
         identity.jobs.alias(future, identity.jobs.of(job))
-    _standing[job] = None if future is None else _standing_of(future)
+    _standing[job] = (None, None) if future is None else _standing_of(future)
 
 
 def _future_of(job: "Future[Any]") -> Any:
@@ -100,10 +101,11 @@ def _chained_to(job: "Future[Any]") -> Any:
     return None
 
 
-def _standing_of(future: Any) -> "RunningCall | Standing | None":
+def _standing_of(future: Any) -> tuple[RunningCall | None, int | None]:
     """Where the context stood in which a future was chained to that of a job."""
     for callback, context in getattr(future, "_callbacks", None) or ():
         if getattr(callback, "__qualname__", "") == "_chain_future.<locals>._call_check_cancel":
             standing: RunningCall | Standing | None = context.get(current)
-            return standing
-    return None
+            call, moment = standing if isinstance(standing, tuple) else (standing, None)
+            return None if call is None else stand_in(call.recorders, call.number), moment
+    return None, None

@@ -8,7 +8,6 @@ import asyncio
 import asyncio.tasks
 import concurrent.futures
 from collections.abc import Iterator
-from threading import get_ident
 from types import CodeType, FrameType
 from typing import Any
 
@@ -21,6 +20,10 @@ _RUN_IN_EXECUTOR: CodeType = asyncio.BaseEventLoop.run_in_executor.__code__
 #: What ``run_in_executor`` calls, one after the other, from before the job can begin until its future is chained.
 #: uvloop's own has no frame; but it lets no other thread run in between.
 _STEPS = frozenset({"submit", "wrap_future", "_chain_future"})
+_FILES = frozenset(
+    function.__code__.co_filename
+    for function in (concurrent.futures.ThreadPoolExecutor.__init__, asyncio.futures.wrap_future)
+)
 
 
 def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
@@ -34,7 +37,7 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
     """
     with collector_at_rest():
         for frames in _other_stacks():
-            if any(_holds(frame, job) for frame in frames):
+            if _submits(frames, job):
                 return _task_on(frames)
     return None
 
@@ -42,18 +45,20 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
 def is_being_submitted(job: "concurrent.futures.Future[Any]") -> bool:
     """Whether another thread is submitting a job at this very moment; with a loop of asyncio, perhaps another one."""
     with collector_at_rest():
-        every = (frame for frames in _other_stacks() for frame in frames)
-        return any(frame.f_code is _RUN_IN_EXECUTOR or _holds(frame, job) for frame in every)
+        return any(
+            any(frame.f_code is _RUN_IN_EXECUTOR for frame in frames) or _submits(frames, job)
+            for frames in _other_stacks()
+        )
 
 
 def _other_stacks() -> Iterator[list[FrameType]]:
-    """The stacks of the other threads, each from its innermost frame on, as it was at some moment (see `frames`).
+    """The stacks of the other threads, each from its innermost frame on, as it was at some moment.
 
     A thread may run on while its stack is read, and a frame that has ended leads no further. So the last one is
     believed only if it is the last one once more when the stack is read again.
     """
     last: dict[int, FrameType] = {}
-    unsure = {*frames_of_threads()} - {get_ident()}
+    unsure = {*frames_of_threads()}
     while unsure:
         for ident, innermost in frames_of_threads().items():
             if ident in unsure:
@@ -72,9 +77,22 @@ def _stack(innermost: FrameType) -> list[FrameType]:
     return frames
 
 
+def _submits(frames: list[FrameType], job: object) -> bool:
+    outers = [*frames[1:], None]
+    return any(_is_step(frame, outer) and _holds(frame, job) for frame, outer in zip(frames, outers, strict=True))
+
+
+def _is_step(frame: FrameType, outer: FrameType | None) -> bool:
+    """Whether a frame is one of the libraries', or a pool's own ``submit``, and not just called by such a name."""
+    if frame.f_code.co_name not in _STEPS:
+        return False
+    return frame.f_code.co_filename in _FILES or (outer is not None and outer.f_code is _RUN_IN_EXECUTOR)
+
+
 def _holds(frame: FrameType, job: object) -> bool:
-    # not `locals_of`: to empty the dictionary of a frame that runs in another thread is not safe under a tracer
-    return frame.f_code.co_name in _STEPS and any(value is job for value in dict(frame.f_locals).values())
+    # Not `locals_of`: to empty the dictionary of a frame that runs in another thread is not safe under a tracer. Before
+    # Python 3.13 it stays then, and with it what the function lets go of, until that ends: only steps, which are short.
+    return any(value is job for value in dict(frame.f_locals).values())
 
 
 def _task_on(frames: list[FrameType]) -> Any:

@@ -7,6 +7,7 @@ what it waits for; following these leads to the tasks that will be woken.
 import asyncio
 import concurrent.futures
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from functools import partial
 from types import CodeType, FrameType
@@ -15,13 +16,14 @@ from typing import Any, NamedTuple
 from corotrace.events import collector_at_rest
 from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
-from corotrace.recording.frames import frames_of_threads, locals_of
+from corotrace.recording.frames import frames_of_threads
 from corotrace.recording.place import has_traced_calls, here, thread_number
 from corotrace.recording.source import is_library
 from corotrace.recording.submitters import submitter_of
 from corotrace.recording.trio_tasks import is_trio_task, waiter_of
 
 _RESULT: CodeType = concurrent.futures.Future.result.__code__
+_WAIT: CodeType = threading.Condition.wait.__code__
 
 
 class Waiters(NamedTuple):
@@ -170,16 +172,17 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
 def _blocked_on(job: Any) -> list[int]:
     """The threads that stand in ``job.result()``."""
     with collector_at_rest():  # see `frames_of_threads`
-        blocked = [ident for ident, frame in frames_of_threads().items() if _is_blocked(frame, job)]
-    return [number for ident in blocked if (number := thread_number(ident)) is not None]
+        idents = [ident for ident, frame in frames_of_threads().items() if _is_blocked_on(frame, job)]
+    return [number for ident in idents if (number := thread_number(ident)) is not None]
 
 
-def _is_blocked(innermost: FrameType, job: Any) -> bool:
-    outer: FrameType | None = innermost
+def _is_blocked_on(inner: FrameType, job: Any) -> bool:
     for _ in range(4):  # result() waits in a condition, which waits for a lock
+        outer = inner.f_back
         if outer is None:
             break
-        if outer.f_code is _RESULT and locals_of(outer).get("self") is job:
+        # that frame is short-lived, and keeps nothing: no need to empty its variables, which harms under a tracer
+        if outer.f_code is _RESULT and inner.f_code is _WAIT and dict(inner.f_locals).get("self") is job._condition:
             return True
-        outer = outer.f_back
+        inner = outer
     return False

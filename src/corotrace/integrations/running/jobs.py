@@ -79,7 +79,7 @@ def link_jobs(member: Member, recorder: Recorder) -> None:
 
 def _take_job(member: Member, recorder: Recorder, lender: str, call: int | None, when: int) -> None:
     """Work for a call of another process from now on, or for what is no call there."""
-    here = stand_in(recorder)
+    here = stand_in((recorder,))
     with contextlib.suppress(OSError), member.path_of_jobs().open("a", encoding="utf-8") as jobs:
         jobs.write(f"{here.number} {lender} {'-' if call is None else call} {when}\n")
     work_for(here)
