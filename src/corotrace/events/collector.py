@@ -19,10 +19,10 @@ class _Rest:
 
     def begin(self) -> None:
         with self._lock:
-            if not self._asking:
+            self._asking += 1
+            if self._asking == 1:
                 self._was_on = gc.isenabled()
                 gc.disable()
-            self._asking += 1
 
     def end(self) -> None:
         with self._lock:
@@ -46,11 +46,11 @@ _rest = _Rest()
 def collector_at_rest() -> Iterator[None]:
     """Let the collector rest for a while.
 
-    Who makes many objects that stay is twice as fast so: it would look at all of them again and again. And who reads
-    what belongs to other threads is safe: a collection can run code of the program, and let them run on.
+    Who makes many objects that stay is twice as fast so: it would look at all of them again and again. And no code of
+    the program runs meanwhile, nor what other threads do, because of a collection.
     """
-    _rest.begin()
     try:
+        _rest.begin()
         yield
     finally:
         _rest.end()

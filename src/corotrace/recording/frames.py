@@ -2,6 +2,8 @@
 
 import inspect
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import get_ident
 from types import FrameType
 from typing import Any
@@ -24,19 +26,29 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
     return values
 
 
+@contextmanager
+def reading_frames() -> Iterator[None]:
+    """Inside of it, frames of other threads may be asked for and read, even which one is outside of which.
+
+    Before Python 3.12 the garbage collector runs wherever objects are made, such as those that stand for frames. If it
+    lets code of the program run then, another thread may end the very frame that is read, which is written to where it
+    was; or wait for the lock under which frames are asked for, and never give the GIL back:
+    https://github.com/python/cpython/issues/106883
+    """
+    if sys.version_info >= (3, 12):
+        yield
+    else:
+        with collector_at_rest():
+            yield
+
+
 def frames_of_threads() -> dict[int, FrameType]:
     """The innermost frame of each other thread, by the thread's identifier, as ``sys._current_frames()`` gives them.
 
     That gives this thread's, too. A variable of this thread that held it would hold itself, and all that the frames
     around it hold, until the next collection.
-
-    It holds a lock of the interpreter while it makes objects. If these let the garbage collector run code of the
-    program, another thread may wait for that lock, and never give the GIL back: https://github.com/python/cpython/issues/106883
-
-    Whoever goes on to read the frames, even which one is outside of which, does so with the collector at rest, too:
-    Python 3.11 makes the object of a frame then, and writes to where the frame was, if that has ended meanwhile.
     """
-    with collector_at_rest():
+    with reading_frames():
         frames = sys._current_frames()
     del frames[get_ident()]
     return frames

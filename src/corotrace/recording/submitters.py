@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from types import CodeType, FrameType
 from typing import Any
 
-from corotrace.events import collector_at_rest
-from corotrace.recording.frames import frames_of_threads
+from corotrace.recording.frames import frames_of_threads, reading_frames
 from corotrace.recording.place import coroutine_of
 
 _DEEPEST = 50
@@ -35,7 +34,9 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
     Returns:
         The task, or None.
     """
-    with collector_at_rest():
+    if not asyncio.tasks._current_tasks:  # type: ignore[attr-defined]
+        return None
+    with reading_frames():
         for frames in _other_stacks():
             if _submits(frames, job):
                 return _task_on(frames)
@@ -44,7 +45,7 @@ def submitter_of(job: "concurrent.futures.Future[Any]") -> Any:
 
 def is_being_submitted(job: "concurrent.futures.Future[Any]") -> bool:
     """Whether another thread is submitting a job at this very moment; with a loop of asyncio, perhaps another one."""
-    with collector_at_rest():
+    with reading_frames():
         return any(
             any(frame.f_code is _RUN_IN_EXECUTOR for frame in frames) or _submits(frames, job)
             for frames in _other_stacks()

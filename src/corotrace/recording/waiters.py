@@ -13,10 +13,9 @@ from functools import partial
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
-from corotrace.events import collector_at_rest
 from corotrace.recording import identity
 from corotrace.recording.callbacks import callbacks_of, cells_of
-from corotrace.recording.frames import frames_of_threads
+from corotrace.recording.frames import frames_of_threads, reading_frames
 from corotrace.recording.place import has_traced_calls, here, thread_number
 from corotrace.recording.source import is_library
 from corotrace.recording.submitters import submitter_of
@@ -171,7 +170,7 @@ def _futures(values: Iterable[Any]) -> Iterator[Any]:
 
 def _blocked_on(job: Any) -> list[int]:
     """The threads that stand in ``job.result()``."""
-    with collector_at_rest():  # see `frames_of_threads`
+    with reading_frames():
         idents = [ident for ident, frame in frames_of_threads().items() if _is_blocked_on(frame, job)]
     return [number for ident in idents if (number := thread_number(ident)) is not None]
 
