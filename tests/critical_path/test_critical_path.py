@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import trio
+import trio.testing
 
 from corotrace import Trace, UsageError, note, record, traced
 from corotrace.critical_path import Doing
@@ -397,3 +399,23 @@ def test_a_call_that_is_not_there_is_refused(clock: FakeClock, tmp_path: Path) -
     trace.save(tmp_path / "trace.jsonl")
     loaded = Trace.load(tmp_path / "trace.jsonl")
     assert str(loaded.critical_path(trace.calls()[0])) == str(trace.critical_path(trace.calls()[0]))
+
+
+def test_the_end_of_a_block_is_told_without_arguments(clock: FakeClock) -> None:
+    @traced
+    async def main() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.sleep(2))
+
+    assert steps(trace_of(clock, main)) == [(2, "main() waits for end of TaskGroup")]
+
+
+def test_a_time_limit_of_trio_cancels_a_wait() -> None:
+    @traced
+    async def main() -> None:
+        with trio.move_on_after(1):
+            await trio.sleep(5)
+
+    with record() as trace:
+        trio.run(main, clock=trio.testing.MockClock(autojump_threshold=0))
+    assert "main() waits for trio.sleep(5), until it is cancelled" in [text for _, text in steps(trace)]

@@ -70,10 +70,11 @@ def _step(stretch: Stretch, words: Words) -> Step:
 
 
 def _waits(wait: Wait, woken: Resumed | None, words: Words) -> str:
-    arguments = f"({', '.join(map(str, wait.arguments))})" if wait.arguments else ""
+    given = words.arguments_of(wait)
+    arguments = f"({', '.join(map(str, given))})" if given else ""
     until = ""
     if woken is not None and woken.timed_out:
         until = ", until its time is up"
-    elif woken is not None and (woken.thrown or "").startswith("CancelledError("):
+    elif woken is not None and woken.is_cancelled:
         until = ", until it is cancelled"
     return f" waits for {words.of_wait(wait)[0]}{arguments}{until}"

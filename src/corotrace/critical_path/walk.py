@@ -217,7 +217,7 @@ class Walk:
 
 def _is_stopped(woken: Resumed) -> bool:
     """Whether a wait was ended by somebody else, who is not recorded."""
-    return woken.timed_out or (woken.thrown or "").startswith("CancelledError(")
+    return woken.timed_out or woken.is_cancelled
 
 
 def _forgotten(events: Sequence[Event]) -> Event:

@@ -50,16 +50,11 @@ def end_of_wait(event: Resumed) -> tuple[Ending, str]:
     thrown = event.thrown
     if thrown is None:
         return Ending.RETURNED, event.item or ""
-    if is_cancellation(thrown):
+    if event.is_cancelled:
         return Ending.CANCELLED, thrown
     if thrown.startswith("GeneratorExit("):
         return Ending.CLOSED, Ending.CLOSED.value
     return Ending.RAISED, thrown
-
-
-def is_cancellation(thrown: str) -> bool:
-    """Whether an exception cancels: that of asyncio, or of trio."""
-    return thrown.startswith(("CancelledError(", "Cancelled("))
 
 
 def said_of(ending: Ending, text: str) -> str:

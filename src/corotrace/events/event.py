@@ -141,6 +141,11 @@ class Resumed(Event):
     timed_out: bool = False
     item: str | None = None
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was woken by the exception that cancels, of asyncio or of trio."""
+        return self.thrown is not None and self.thrown.startswith(("CancelledError(", "Cancelled("))
+
 
 @dataclass(frozen=True, slots=True)
 class WaitTurnedOut(Event):

@@ -1,10 +1,10 @@
 """What calls wait for."""
 
-from corotrace.diagram.endings import is_cancellation
+from corotrace.diagram.endings import end_of_wait
 from corotrace.diagram.interaction import Ending
 from corotrace.diagram.outline.nodes import Node, texts_of
 from corotrace.diagram.outline.outline import RowKind
-from corotrace.diagram.outline.words import Words, ends_block
+from corotrace.diagram.outline.words import Words
 from corotrace.events import Resumed, Suspended
 
 
@@ -26,7 +26,7 @@ class Waits:
         new = None
         if node is None:
             name, general = self._words.of_wait(wait)
-            arguments = None if ends_block(wait) else texts_of(wait.arguments) or None
+            arguments = texts_of(self._words.arguments_of(wait)) or None
             node = new = self._nodes[wait.number] = Node(RowKind.WAIT, name, general, event.time, arguments)
         # it may have been resumed, and waits on inside of the same awaitable: it had not ended
         node.end, node.ending, node.value = None, Ending.RUNNING, ""
@@ -39,12 +39,4 @@ class Waits:
         if node is None:
             return
         node.end, node.value = event.time, event.thrown or event.item or ""
-        node.ending = Ending.TIMED_OUT if event.timed_out else _ending(event.thrown)
-
-
-def _ending(thrown: str | None) -> Ending:
-    if thrown is None:
-        return Ending.RETURNED
-    if is_cancellation(thrown):
-        return Ending.CANCELLED
-    return Ending.CLOSED if thrown.startswith("GeneratorExit(") else Ending.RAISED
+        node.ending, _ = end_of_wait(event)

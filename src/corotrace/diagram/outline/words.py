@@ -9,6 +9,7 @@ from corotrace.diagram.called import called
 from corotrace.diagram.outline.nodes import Label
 from corotrace.events import (
     MAIN,
+    Argument,
     Call,
     CallContinued,
     CallStarted,
@@ -80,9 +81,13 @@ class Words:
 
     def of_wait(self, wait: Wait) -> tuple[str, str]:
         """The same of what is waited for."""
-        if ends_block(wait) and wait.owner:
+        if _ends_block(wait) and wait.owner:
             return f"end of {wait.owner.type}", f"end of {wait.owner.type}"
         return self._of_function(wait.function, wait.owner, wait.function.name)
+
+    def arguments_of(self, wait: Wait) -> tuple[Argument, ...]:
+        """What it is called with; nothing at the end of a block, which is told whether an exception ends it."""
+        return () if _ends_block(wait) else wait.arguments
 
     def of_method(self, started: CallStarted) -> tuple[str, str]:
         """The same of the function that a call is one of."""
@@ -151,7 +156,7 @@ class Words:
         return f"task{'s' if len(numbers) > 1 else ''} {', '.join(names)}"
 
 
-def ends_block(wait: Wait) -> bool:
+def _ends_block(wait: Wait) -> bool:
     """Whether it waits for the end of an ``async with`` block."""
     return wait.function.name == "__aexit__" and wait.owner is not None
 
