@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from corotrace import Trace, traced
+from corotrace.events import LoopHeld
 from corotrace.testing import FakeClock
 from tests.traces import trace_of
 
@@ -97,3 +98,53 @@ def test_another_task_is_not_asked(clock: FakeClock) -> None:
     trace = trace_of(clock, main)
     assert holders(trace) == ["guilty"]
     assert Trace.__str__(trace).count("held the event loop") == 1
+
+
+def test_a_call_that_is_over_may_have_had_most_of_the_turn(clock: FakeClock) -> None:
+    @traced
+    async def parses() -> None:
+        clock.sleep(0.3)
+
+    @traced
+    async def loads() -> None:
+        clock.sleep(0.1)
+        await parses()
+
+    @traced
+    async def main() -> None:
+        await loads()
+        clock.sleep(0.1)
+        await asyncio.sleep(0)
+        await loads.__wrapped__()
+        clock.sleep(0.5)
+
+    trace = trace_of(clock, main)
+    assert [(event.duration / 1e9, event.mostly) for event in trace.events if isinstance(event, LoopHeld)] == [
+        (0.5, "parses"),
+        (0.9, None),
+    ]
+    first, second = trace.blocking()
+    assert first.until.startswith("mostly in parses(), until ")
+    assert str(first).startswith("main(), in task ")
+    assert second.until.startswith("until it was done")
+    assert "main held the event loop mostly in parses(), until test_settling.py:" in trace.to_puml()
+    assert "held the event loop mostly in parses(), until " in trace.to_puml(view="loop")
+
+
+def test_what_a_call_did_in_an_earlier_turn_does_not_count(clock: FakeClock) -> None:
+    @traced
+    async def waits() -> None:
+        clock.sleep(0.4)
+        await asyncio.sleep(2)
+        clock.sleep(0.2)
+
+    @traced
+    async def main() -> None:
+        await waits()
+        clock.sleep(0.3)
+
+    trace = trace_of(clock, main)
+    assert [(event.duration / 1e9, event.mostly) for event in trace.events if isinstance(event, LoopHeld)] == [
+        (0.4, None),
+        (0.5, None),
+    ]

@@ -24,7 +24,8 @@ class Blocking:
         file: the source file where it was over.
         line: the line there; where it ended with the call itself, the line where its function is defined.
         others: how many other tasks the loop had, all of which waited; None where it does not tell.
-        until: what was there, such as ``until app.py:12``.
+        until: what was there, such as ``until app.py:12``; before that, which call had it for most of the time, if that
+            was over then: ``mostly in parse(), until app.py:12``.
     """
 
     call: Call
@@ -67,7 +68,7 @@ def find_blocking(events: Iterable[Event], calls: Iterable[Call], longest: int) 
 
 
 def until(event: LoopHeld, function: Function, *, whole_path: bool = False) -> str:
-    """Where a turn was over.
+    """Where a turn was over, and what it did most of the time.
 
     Args:
         event: says so.
@@ -75,10 +76,11 @@ def until(event: LoopHeld, function: Function, *, whole_path: bool = False) -> s
         whole_path: whether the directory of the source file is told.
     """
     shown = str if whole_path else os.path.basename
+    mostly = "" if event.mostly is None else f"mostly in {event.mostly}(), "
     if event.file is not None:
-        return f"until {shown(event.file)}:{event.line}"
+        return f"{mostly}until {shown(event.file)}:{event.line}"
     place = f" ({shown(function.file)}:{function.line})" if function.file else ""
-    return f"until {'its step' if function.generator else 'it'} was done{place}"
+    return f"{mostly}until {'its step' if function.generator else 'it'} was done{place}"
 
 
 def waited(others: int | None) -> str:

@@ -178,6 +178,7 @@ class LoopHeld(Event):
             of the call.
         line: the line there.
         others: how many other tasks the loop had, all of which waited; None where it does not tell.
+        mostly: the name of the function that had it for most of its time, and was over before the turn was.
     """
 
     call: int
@@ -185,6 +186,7 @@ class LoopHeld(Event):
     file: str | None = None
     line: int | None = None
     others: int | None = None
+    mostly: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
