@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from corotrace.diagram import strokes
 from corotrace.diagram.called import called
@@ -14,7 +14,14 @@ from corotrace.diagram.runs import Run
 from corotrace.diagram.strokes import Begin, End, Keys
 from corotrace.diagram.structure.courses import Act, Course, Join, Part, Remark, Strand
 from corotrace.diagram.structure.plain import plain, plain_arguments
-from corotrace.diagram.structure.relations import answers, is_run_here, name_of, outlives, runs_elsewhere
+from corotrace.diagram.structure.relations import (
+    answers,
+    is_run_here,
+    is_run_to_its_end,
+    name_of,
+    outlives,
+    runs_elsewhere,
+)
 from corotrace.diagram.structure.sorting import Rank, by_what_is_said
 from corotrace.diagram.structure.work import Work, done
 from corotrace.events import MAIN, CallContinued
@@ -140,7 +147,10 @@ class Arranging:
             if is_run_here(strand):
                 loops[strand.place.loop].append(strand)
         for together in loops.values():
-            yield from self._side_by_side("tasks", together)
+            if all(map(is_run_to_its_end, together)):  # one after the other
+                yield from chain.from_iterable(strand.items for strand in together)
+            else:
+                yield from self._side_by_side("tasks", together)
 
     def _may_go_on(self, strands: Sequence[Strand]) -> Par:
         labelled = []

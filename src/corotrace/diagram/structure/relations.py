@@ -19,11 +19,7 @@ def answers(act: Act) -> bool:
     if caller is None:
         return False
     assert isinstance(strand, Strand)  # noqa: S101 - it runs elsewhere
-    if strand.join is not None:
-        waits = not outlives(strand, strand.join)
-    else:
-        blocked = getattr(act.ended, "blocked", ())
-        waits = is_run_here(strand) and caller.begun.place.thread.number in blocked
+    waits = not outlives(strand, strand.join) if strand.join is not None else is_run_to_its_end(strand)
     return waits and act.started is act.begun and act.started.entry
 
 
@@ -39,6 +35,12 @@ def is_run_here(strand: Strand) -> bool:
     if strand.place.loop is None or strand.kind == "closing":
         return False
     return caller is None or (caller.begun.place.loop is None and caller.begun.place.thread == strand.place.thread)
+
+
+def is_run_to_its_end(strand: Strand) -> bool:
+    """Whether its event loop is run until it is done, and no longer."""
+    blocked = getattr(strand.last.ended, "blocked", ())
+    return is_run_here(strand) and strand.place.thread.number in blocked
 
 
 def name_of(join: Join) -> str:
