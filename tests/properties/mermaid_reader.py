@@ -17,7 +17,9 @@ _MESSAGE = re.compile(
 )
 _FINISH = re.compile(r"Note over (?P<alias>p\d+): (?P<label>.+)")
 _SILENCE = re.compile(r"Note over (?P<first>p\d+)(?:,(?P<last>p\d+))?: ⋯ (?P<seconds>[\d.]+) s ⋯")
-_HOLD = re.compile(r"Note right of (?P<alias>p\d+): ⚠ (?P<seconds>[\d.]+) s: \w+ held the event loop until .+")
+_HOLD = re.compile(
+    r"Note right of (?P<alias>p\d+): ⚠ (?P<seconds>[\d.]+) s: \w+ held the event loop (mostly in \w+\(\), )?until .+"
+)
 _DEACTIVATE = re.compile(r"deactivate (?P<alias>p\d+)")
 _DURATION = re.compile(r"(?:^| )\(([\d.]+) s\)$")
 _ENDING = re.compile(r"(ended|raised|cancelled|closed): |(timed out|still running)(?= \(|$)")

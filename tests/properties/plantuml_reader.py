@@ -19,7 +19,9 @@ _REPLY = re.compile(
 )
 _REPLY_OUT = re.compile(r"[\[?]<-(?:\[(?P<colour>#\w+)\])?- (?P<sender>\w+)(?P<mark> --)?" + _LABEL)
 _HNOTE = re.compile(r"hnote over (?P<alias>\w+) : (?P<label>.*)")
-_HOLD = re.compile(r"note over (?P<alias>\w+) #FFAFA8 : (?P<seconds>[\d.]+) s: \w+ held the event loop until .+")
+_HOLD = re.compile(
+    r"note over (?P<alias>\w+) #FFAFA8 : (?P<seconds>[\d.]+) s: \w+ held the event loop (mostly in \w+\(\), )?until .+"
+)
 _DEACTIVATE = re.compile(r"deactivate (?P<alias>\w+)")
 _HIDDEN = re.compile(r"(?P<alias>\w+) -\[hidden\]> (?P=alias)")
 _SILENCE = re.compile(r"\.\.\.(?P<seconds>[\d.]+) s\.\.\.")

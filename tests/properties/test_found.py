@@ -31,3 +31,9 @@ def test_a_generator_that_the_loop_closes_takes_the_steps_of_others_itself() -> 
     other = p.Take(p.Items(((), ())), count=2, rest=p.Rest.CLOSE)
     items = p.Items(parts=((),), cleanup=(other,))
     check(p.number(p.Program(p.Node((p.Take(items, count=1, rest=p.Rest.FORGET), p.Sleep(1))))))
+
+
+def test_an_exception_comes_out_of_the_wait_that_it_came_through_and_of_no_other_one_like_it() -> None:
+    child = p.Node((p.Sleep(1), p.Await(0)))
+    limited = p.Timeout(1, (p.Catch((p.Spawn(child), p.Spawn(p.Node((p.Sleep(2),))), p.Await(1))),))
+    check(p.number(p.Program(p.Node((limited,)))))

@@ -79,7 +79,7 @@ def read_calls(text: str) -> list[ReadCall]:
                 ReadCall(int(call["number"]), call["name"], number, call["place"] or "", line.took, ending, value)
             )
             calls.append(above[-1])
-        elif line.text.startswith("! held the event loop until "):
+        elif line.text.startswith("! held the event loop "):
             assert parent, f"nobody holds it: {line}"
             parent.holds.append(float(line.took))
         elif line.text.startswith("⋯ "):

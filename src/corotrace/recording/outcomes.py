@@ -26,7 +26,7 @@ def check_thrown(call: RunningCall, wait: OpenWait, error: BaseException) -> Non
     """
     if wait.known or wait.code is None or (wait.timed_out and wait.limited is not None):
         return  # it came to the call itself, or out of wait_for, which makes another one of it
-    if frame_of(wait.awaited()) is None and not _came_out(error.__traceback__, wait.code):
+    if frame_of(wait.awaited()) is None and not _came_out(error.__traceback__, wait):
         emit(call.recorders, TURNED_OUT, call.number, wait.number, None)
 
 
@@ -49,11 +49,12 @@ def check_raised(call: RunningCall, error: BaseException) -> None:
         emit(recording, TURNED_OUT, call.number, wait.number, policy.keep_error(error))
 
 
-def _came_out(traceback: TracebackType | None, code: CodeType) -> bool:
-    """Whether an exception has passed a frame of that code on its way, to another one further out."""
+def _came_out(traceback: TracebackType | None, wait: OpenWait) -> bool:
+    """Whether an exception has passed the frame of a wait on its way, to another one further out."""
     further_out = False
     while traceback is not None:
-        if traceback.tb_frame.f_code is code:
+        frame = traceback.tb_frame
+        if id(frame) == wait.frame and frame.f_code is wait.code:
             return further_out
         further_out = True
         traceback = traceback.tb_next
@@ -67,7 +68,7 @@ def _comes_from(traceback: TracebackType | None, coroutine: Any, wait: OpenWait)
         traceback = traceback.tb_next
     if traceback is None or own is None or _position(own, traceback.tb_lasti) != _position(own, wait.awaits_at):
         return False
-    return wait.code is not None and _came_out(traceback, wait.code)
+    return _came_out(traceback, wait)
 
 
 _CODES = ("cr_code", "ag_code", "gi_code")

@@ -42,6 +42,7 @@ class OpenWait:
         queue: gives the queue that an item is waited for from, if one is.
         limited: gives what ``wait_for`` waits for, if that is waited for.
         code: that of the library coroutine, where it is one.
+        frame: the address of the frame of that.
         awaits_at: the instruction of the call's own code that awaits it.
         woken_by: the address of the exception that woke it at last, or 0.
         timed_out: whether that was the cancellation of a time limit.
@@ -49,8 +50,8 @@ class OpenWait:
     """
 
     __slots__ = (
-        "arguments", "awaited", "awaits_at", "code", "function", "jobs", "joins", "known", "limited", "mark", "number",
-        "owner", "queue", "timed_out", "woken_by",
+        "arguments", "awaited", "awaits_at", "code", "frame", "function", "jobs", "joins", "known", "limited", "mark",
+        "number", "owner", "queue", "timed_out", "woken_by",
     )  # fmt: skip
 
     number: int
@@ -64,6 +65,7 @@ class OpenWait:
     queue: Callable[[], object] | None
     limited: Callable[[], object] | None
     code: CodeType | None
+    frame: int
     awaits_at: int
     woken_by: int
     timed_out: bool
@@ -130,7 +132,7 @@ def wait_for_what(call: RunningCall, yielded: Any) -> OpenWait:
     wait.mark, wait.function = library.mark, library.function
     wait.arguments = [(those, library.arguments(values, policy)) for policy, those in audiences_of_call(call)]
     wait.owner = library.owner(values)
-    wait.code = library.code
+    wait.code, wait.frame = library.code, id(frame)
     own = frame_of(call.coroutine)
     wait.awaits_at = -1 if own is None else own.f_lasti
     if library.is_queue_get:
