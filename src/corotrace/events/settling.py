@@ -12,8 +12,10 @@ from corotrace.events.event import (
     ItemYielded,
     LoopHeld,
     Resumed,
+    Suspended,
     WaitTurnedOut,
 )
+from corotrace.events.facts import PlaceNumbers
 
 #: In nanoseconds. What takes less is no part of a turn that a reader is told of.
 _LONG = 1_000_000
@@ -41,6 +43,8 @@ def settle(events: Sequence[Event]) -> tuple[Event, ...]:
                 turns.begin(event)
             case CallEnded() | ItemYielded():
                 turns.end(event)
+            case Suspended():
+                turns.suspend(event)
             case Resumed():
                 resumed[event.wait] = len(settled)
         if isinstance(event, WaitTurnedOut):
@@ -63,8 +67,8 @@ class _Turns:
     def __init__(self) -> None:
         self._names: dict[int, str] = {}
         self._begun: dict[int, CallStarted | CallContinued] = {}
-        #: Of each thread: what took long, in the order in which it was over.
-        self._over: defaultdict[int, list[tuple[CallStarted | CallContinued, int]]] = defaultdict(list)
+        #: Of each task whose turn goes on: what took long in it, and when that was over.
+        self._over: defaultdict[PlaceNumbers, list[tuple[CallStarted | CallContinued, int]]] = defaultdict(list)
 
     def begin(self, event: CallStarted | CallContinued) -> None:
         """A call, or a step of a generator, begins."""
@@ -76,7 +80,13 @@ class _Turns:
         """It ends."""
         begun = self._begun.get(event.call)
         if begun is not None and event.time - begun.time >= _LONG:
-            self._over[begun.place.thread.number].append((begun, event.time))
+            self._over[begun.place.numbers].append((begun, event.time))
+
+    def suspend(self, event: Suspended) -> None:
+        """A turn is over, and has been told of if it was long."""
+        begun = self._begun.get(event.call)
+        if begun is not None:
+            self._over.pop(begun.place.numbers, None)
 
     def held(self, event: LoopHeld) -> LoopHeld:
         """A turn is over: find the innermost call that had it for most of the time; those inside began only then."""
@@ -101,8 +111,8 @@ class _Turns:
     def _mostly(self, event: LoopHeld, holder: CallStarted | CallContinued) -> str | None:
         """The innermost call that had most of the time, too, and was over before."""
         inside: tuple[int, int] | None = None
-        for begun, ended in self._over.pop(holder.place.thread.number, ()):
+        for begun, ended in self._over.pop(holder.place.numbers, ()):
             had = ended - max(begun.time, event.time - event.duration)
-            if had * 2 > event.duration and begun.call != holder.call and begun.place.is_with(holder.place):
+            if had * 2 > event.duration and begun.call != holder.call:
                 inside = max(inside or (0, 0), (begun.seq, begun.call))
         return None if inside is None else self._names.get(inside[1])
