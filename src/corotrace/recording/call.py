@@ -49,7 +49,7 @@ def begin(
         job = _entry(call, task, subject, sys._getframe(1)) if call.root is call else None
         plain = subject.plain and instance is None and call.entry is None and job is None and not kwargs
         call.audiences = audiences_of(recorders, subject.options)
-        if subject.name == "__init__" and identity.owners.may_be_another(instance) and subject.is_init_of(instance):
+        if subject.is_init and identity.owners.may_be_another(instance) and subject.is_init_of(instance):
             identity.owners.made(instance)
         for policy, recording in call.audiences:
             if plain and call.since is None and policy.quick and len(args) <= subject.harmless:

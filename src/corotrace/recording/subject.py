@@ -31,8 +31,8 @@ class Subject:
     """
 
     __slots__ = (
-        "_class", "_first", "_parameters", "code", "fact", "fewest", "harmless", "label", "mark", "most", "name",
-        "options", "participant", "plain", "plain_method", "qualname",
+        "_class", "_first", "_parameters", "code", "fact", "fewest", "harmless", "is_init", "label", "mark", "most",
+        "name", "options", "participant", "plain", "plain_method", "qualname",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +45,7 @@ class Subject:
         self.fact: Function = function_of(function)
         plain = unwrap_partial(function)
         self.name: str = getattr(plain, "__name__", self.fact.name)
+        self.is_init = self.name == "__init__"
         self.qualname: str = getattr(plain, "__qualname__", self.fact.qualname)
         self.code = getattr(plain, "__code__", None)
         self._first = self.code.co_varnames[0] if self.code and self.code.co_argcount else None
