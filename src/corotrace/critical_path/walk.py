@@ -204,9 +204,9 @@ class Walk:
 
     def _go_to_wait_for(self, event: CallStarted | CallContinued, call: Call) -> None:
         """Nobody is known to have made a task; but it was there when somebody began to wait for it."""
-        task = event.place.task
+        task = event.place.task_number
         for suspended, course in reversed(self._waits):
-            if task is not None and task.number in suspended.wait.joins and suspended.seq < event.seq:
+            if task in suspended.wait.joins and suspended.seq < event.seq:
                 is_all = isinstance(event, CallStarted) and event.entry
                 self._put(call, Doing.BEGINS if is_all else Doing.UNKNOWN, suspended.time)
                 self.passed.add(suspended.seq)
