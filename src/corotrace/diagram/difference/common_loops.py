@@ -21,10 +21,10 @@ _FEW = 80
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an item stands among those that are done one after the other.
+    """Where an item stands among those that are done one after the other, or an operand among those side by side.
 
     Args:
-        part: a loop, or what is in none; numbered in their order.
+        part: a loop, or what is in none; of operands, those that may be one.
         time: which time of the loop; None where it is in none, or loops are in it.
     """
 
@@ -32,7 +32,10 @@ class Position:
     time: int | None
 
 
-def common_loops(root: Merged) -> Mapping[Item | Operand, Position]:
+Positions = Mapping[Item | Operand, Position]
+
+
+def common_loops(root: Merged) -> Positions:
     """Where items stand, if the loops of both traces taken together are others than those of each by itself.
 
     Args:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from corotrace.diagram.difference.merging import Merged
 from corotrace.diagram.difference.nodes import Kind
+from corotrace.diagram.difference.wording import from_to
 
 
 def condensed(children: Sequence[Merged]) -> Iterator[Merged | str]:
@@ -41,5 +42,4 @@ def as_before(same: Sequence[Merged]) -> str:
 
 
 def _calls(fewest: int, most: int) -> str:
-    number = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
-    return f"{number} call{'s' if most > 1 else ''}"
+    return f"{from_to(fewest, most)} call{'s' if most > 1 else ''}"

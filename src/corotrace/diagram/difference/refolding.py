@@ -1,10 +1,10 @@
 """Folds what was arranged with nothing folded, as arranging does, but for loops of which it is known where they are."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain, groupby
 
-from corotrace.diagram.difference.common_loops import Position
+from corotrace.diagram.difference.common_loops import Position, Positions
 from corotrace.diagram.folding import fold_operands
 from corotrace.diagram.passages import Item, Loop, Operand, Par, Passage
 from corotrace.diagram.runs import FoldingRun
@@ -14,7 +14,7 @@ from corotrace.diagram.structure.work import Work, done
 _ANYWHERE = Position(-1, None)
 
 
-def fold_again(positions: Mapping[Item | Operand, Position], items: Sequence[Item], keys: Keys) -> list[Item]:
+def fold_again(positions: Positions, items: Sequence[Item], keys: Keys) -> list[Item]:
     """Fold what is repeated.
 
     Args:
@@ -33,7 +33,7 @@ class _Folding:
         positions, keys: as in `fold_again`.
     """
 
-    def __init__(self, positions: Mapping[Item | Operand, Position], keys: Keys) -> None:
+    def __init__(self, positions: Positions, keys: Keys) -> None:
         self._positions = positions
         self._keys = keys
 

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corotrace.diagram.difference.common_loops import Position, common_loops
+from corotrace.diagram.difference.common_loops import Positions, common_loops
 from corotrace.diagram.difference.matching import Matching
 from corotrace.diagram.difference.merging import Merged, merge
 from corotrace.diagram.difference.nodes import Growing, Kind, Node
 from corotrace.diagram.difference.parts import Parts
 from corotrace.diagram.difference.refolding import fold_again
-from corotrace.diagram.passages import Item, Operand
+from corotrace.diagram.passages import Item
 from corotrace.diagram.roles import Role, Roles
 from corotrace.diagram.strokes import Keys
 from corotrace.diagram.structure import arrange, objects_of
@@ -72,7 +72,7 @@ class _Side:
     items: list[Item]
     keys: Keys
 
-    def folded(self, positions: Mapping[Item | Operand, Position]) -> "_Side":
+    def folded(self, positions: Positions) -> "_Side":
         """The same with what is repeated folded."""
         return _Side(fold_again(positions, self.items, self.keys), self.keys)
 

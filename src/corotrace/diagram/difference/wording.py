@@ -76,8 +76,12 @@ def text_of_begin(old: Begin, new: Begin) -> str:
 
 def count(item: Any) -> str:
     """How often a loop, or an operand, is done."""
-    fewest, most = item.fewest, item.most
-    return f"{fewest:,} ×" if fewest == most else f"{fewest:,} to {most:,} ×"
+    return f"{from_to(item.fewest, item.most)} ×"
+
+
+def from_to(fewest: int, most: int) -> str:
+    """A number, or between which two it is."""
+    return f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
 
 
 def label(par: Any) -> str:
