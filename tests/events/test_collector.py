@@ -56,17 +56,28 @@ def test_a_thread_that_is_done_does_not_let_it_go_on_for_another_one() -> None:
     assert gc.isenabled()
 
 
-def test_it_goes_on_in_a_forked_process(run_python: Callable[..., str]) -> None:
+@pytest.mark.parametrize(
+    ("held", "then"),
+    [
+        (
+            "collector_at_rest()",
+            "enabled = gc.isenabled(); frames_of_threads(); os._exit(not (enabled and gc.isenabled()))",
+        ),
+        ("collector._rest._lock", "collector_at_rest().__enter__(); os._exit(0)"),
+    ],
+    ids=["it goes on", "it waits for no thread that it does not have"],
+)
+def test_in_a_forked_process(run_python: Callable[..., str], held: str, then: str) -> None:
     pytest.importorskip("resource", reason="there is no fork")
-    program = """
+    program = f"""
 import gc, os, signal, threading, warnings
-from corotrace.events import collector_at_rest
+from corotrace.events import collector, collector_at_rest
 from corotrace.recording.frames import frames_of_threads
 warnings.simplefilter("ignore")  # of threads
 held, over = threading.Event(), threading.Event()
 
 def hold():
-    with collector_at_rest():
+    with {held}:
         held.set()
         over.wait()
 
@@ -76,37 +87,7 @@ held.wait()
 child = os.fork()
 if not child:
     signal.alarm(10)
-    enabled = gc.isenabled()
-    frames_of_threads()
-    os._exit(0 if enabled and gc.isenabled() else 1)
-print(os.waitpid(child, 0)[1])
-over.set()
-thread.join()
-"""
-    assert run_python(program) == "0\n"
-
-
-def test_a_forked_process_does_not_wait_for_a_thread_that_it_does_not_have(run_python: Callable[..., str]) -> None:
-    pytest.importorskip("resource", reason="there is no fork")
-    program = """
-import os, signal, threading, warnings
-from corotrace.events import collector, collector_at_rest
-warnings.simplefilter("ignore")  # of threads
-held, over = threading.Event(), threading.Event()
-
-def hold():
-    with collector._rest._lock:
-        held.set()
-        over.wait()
-
-thread = threading.Thread(target=hold)
-thread.start()
-held.wait()
-child = os.fork()
-if not child:
-    signal.alarm(10)
-    with collector_at_rest():
-        os._exit(0)
+    {then}
 print(os.waitpid(child, 0)[1])
 over.set()
 thread.join()

@@ -15,6 +15,11 @@ def holders(trace: Trace) -> list[str]:
     return [blocking.call.name.rpartition(".")[2] for blocking in trace.blocking()]
 
 
+def mostly(trace: Trace) -> list[tuple[float, str | None]]:
+    """Of each turn that held the loop: the seconds, and which call that was over had most of them."""
+    return [(event.duration / 1e9, event.mostly) for event in trace.events if isinstance(event, LoopHeld)]
+
+
 @traced
 async def innocent() -> None:
     await asyncio.sleep(1)
@@ -119,10 +124,7 @@ def test_a_call_that_is_over_may_have_had_most_of_the_turn(clock: FakeClock) -> 
         clock.sleep(0.5)
 
     trace = trace_of(clock, main)
-    assert [(event.duration / 1e9, event.mostly) for event in trace.events if isinstance(event, LoopHeld)] == [
-        (0.5, "parses"),
-        (0.9, None),
-    ]
+    assert mostly(trace) == [(0.5, "parses"), (0.9, None)]
     first, second = trace.blocking()
     assert first.until.startswith("mostly in parses(), until ")
     assert str(first).startswith("main(), in task ")
@@ -143,8 +145,4 @@ def test_what_a_call_did_in_an_earlier_turn_does_not_count(clock: FakeClock) -> 
         await waits()
         clock.sleep(0.3)
 
-    trace = trace_of(clock, main)
-    assert [(event.duration / 1e9, event.mostly) for event in trace.events if isinstance(event, LoopHeld)] == [
-        (0.4, None),
-        (0.5, None),
-    ]
+    assert mostly(trace_of(clock, main)) == [(0.4, None), (0.5, None)]
