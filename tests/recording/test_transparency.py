@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from corotrace import record, traced
-from corotrace.events import Outcome
+from corotrace.events import Outcome, collector_at_rest
 from tests.recording import programs
 from tests.recording.programs import Shop, double
 
@@ -279,13 +279,9 @@ def test_the_recording_keeps_nothing_of_the_program_alive() -> None:
         await asyncio.sleep(0)
         return reference
 
-    gc.disable()
-    try:
-        with record() as trace:
-            reference = asyncio.run(main())
-            assert reference() is None
-    finally:
-        gc.enable()
+    with collector_at_rest(), record() as trace:
+        reference = asyncio.run(main())
+        assert reference() is None
     assert len(trace.calls()) == 2
 
 
@@ -374,12 +370,8 @@ def test_what_was_awaited_is_free_when_the_call_runs_on(kind: str) -> None:
             return await traced(is_free)()
         return [free async for free in generates()] == [True]
 
-    gc.disable()
-    try:
-        with record():
-            assert asyncio.run(main())
-    finally:
-        gc.enable()
+    with collector_at_rest(), record():
+        assert asyncio.run(main())
 
 
 class _Once:
@@ -409,11 +401,8 @@ def test_an_exception_that_is_thrown_in_is_free_when_it_has_been_handled() -> No
             del error, coroutine
             return reference
 
-        gc.disable()
-        try:
+        with collector_at_rest():
             return [asyncio.run(main())() is None for _ in range(3)]
-        finally:
-            gc.enable()
 
     async def sleeps() -> None:
         await asyncio.get_running_loop().create_future()
@@ -520,13 +509,10 @@ def test_what_a_coroutine_gives_to_another_thread_is_free() -> None:
         return await asyncio.to_thread(asks)
 
     gc.collect()
-    gc.disable()
-    try:
+    with collector_at_rest():
         with record() as trace:
             reference = asyncio.run(main())
         assert reference() is None
-    finally:
-        gc.enable()
     assert [call.outcome for call in trace.calls()] == [Outcome.RETURNED]
 
 
